@@ -1,0 +1,127 @@
+"""Admissible weights as linear conditions: they admit what the limits admit, no more and no less."""
+
+import numpy as np
+import pytest
+
+import parindex
+from parindex.robustness.exact.admissible_weights import FreeParts, Polyhedron
+from parindex.robustness.weight_model import WeightModel
+from parindex.robustness.weight_perturbations import WeightLimits
+
+from ..sample import define, indicators
+
+DEEP = (
+    '\n[[component]]\nid = "g"\ncombine = "weighted-mean"\nweight = 3\n'
+    '\n[[component]]\nid = "h"\ncombine = "weighted-mean"\nweight = 2\nparent = "g"\n'
+    + indicators("a", keys="max = 10\nweight = 1", parent="h")
+    + indicators("b", keys="max = 10\nweight = 3", parent="h")
+    + indicators("c", "d", keys="max = 10\nweight = 1", parent="g")
+    + indicators("x", keys="max = 10\nweight = 2")
+    + indicators("y", keys="max = 10\nweight = 1")
+)
+PERTURBATIONS = [
+    parindex.Uniform(0.3),
+    parindex.Uniform(1),
+    parindex.Dirichlet(5),
+    parindex.Bounds({"x": (0.1, 0.4)}),
+    parindex.Bounds({"c": (0.1, 0.3)}),
+    parindex.Bounds({"g": (0.2, 0.6), "x": (0.1, 0.5), "h": (0, 0.7), "a": (0.3, 0.9)}),
+]
+
+
+def polyhedron(weights, body=DEEP):
+    """Return the admissible weights of an index, and the names of its ends."""
+    definition = define(body, "weighted-mean")
+    table = {unit: {leaf.id: 1 for leaf in definition.leaves} for unit in "uv"}
+    model = WeightModel.of(parindex.score(definition, table))
+    return Polyhedron.of(model, weights), [model.columns.names[at] for at in model.columns.ends]
+
+
+def most_in(system, slopes):
+    """Return the most that slopes times variables are under linear conditions."""
+    optimize = pytest.importorskip("scipy.optimize")
+    done = optimize.linprog(
+        -slopes, A_ub=system.most, b_ub=system.limit, A_eq=system.equal, b_eq=system.value,
+        bounds=np.column_stack([system.low, system.high]),
+    )  # fmt: skip
+    return -done.fun
+
+
+@pytest.mark.parametrize("weights", PERTURBATIONS, ids=repr)
+def test_linear_conditions_allow_just_the_mean_that_limits_allow(weights):
+    """The greatest mean is g just where nothing above 0 is left of the values less g, and 0 is reached."""
+    admitted, names = polyhedron(weights)
+    values = np.random.default_rng(7).integers(-9, 9, (8, len(names))).astype(float)
+    greatest, _ = admitted.greatest(values)
+    for row, mean in zip(values, greatest, strict=True):
+        above = np.zeros(admitted.system.low.size)
+        above[: row.size] = row - mean
+        assert most_in(admitted.system, above) == pytest.approx(0, abs=1e-9)
+
+
+@pytest.mark.parametrize("weights, reach", [*zip(PERTURBATIONS, [1.3, 2, 1, 1, 1, 1], strict=True)], ids=repr)
+def test_weights_add_to_the_reach_at_most(weights, reach):
+    admitted, names = polyhedron(weights)
+    every = np.zeros(admitted.system.low.size)
+    every[: len(names)] = 1
+    assert admitted.reach == pytest.approx(reach)
+    assert most_in(admitted.system, every) == pytest.approx(reach)
+
+
+def test_what_lies_below_each_weight_is_told():
+    admitted, names = polyhedron(parindex.Dirichlet(5))
+    columns = admitted.columns.names
+    below = {name: "".join(np.array(names)[row > 0]) for name, row in zip(columns, admitted.below, strict=True)}
+    assert {name: set(ends) for name, ends in below.items()} == {
+        "g": set("abcd"), "x": {"x"}, "y": {"y"}, "h": set("ab"), "c": {"c"}, "d": {"d"}, "a": {"a"}, "b": {"b"},
+    }  # fmt: skip
+    assert set(admitted.below.ravel()) == {0, 1}
+
+
+def test_weights_of_siblings_are_found_again_also_where_a_component_has_none():
+    """By hand: half of all to a and half to x; then all to x, and below what has nothing weights stay admissible."""
+    admitted, names = polyhedron(parindex.Dirichlet(5))
+    for shares, expected in (
+        ({"a": 0.5, "x": 0.5}, {"g": 0.5, "x": 0.5, "y": 0, "h": 1, "c": 0, "d": 0, "a": 1, "b": 0}),
+        ({"b": 0.1, "d": 0.3, "y": 0.6}, {"g": 0.4, "x": 0, "y": 0.6, "h": 0.25, "c": 0, "d": 0.75, "a": 0, "b": 1}),
+        ({"x": 1}, {"g": 0, "x": 1, "y": 0}),
+    ):
+        weights = dict(
+            zip(admitted.columns.names, admitted.weights(np.array([shares.get(n, 0.0) for n in names])), strict=True)
+        )
+        assert {name: weights[name] for name in expected} == pytest.approx(expected)
+        for group in (("g", "x", "y"), ("h", "c", "d"), ("a", "b")):
+            assert sum(weights[name] for name in group) == pytest.approx(1)
+
+
+def before(low, high):
+    """Return what varies where limits hold before dividing."""
+    low, high = np.array(low, dtype=float), np.array(high, dtype=float)
+    limits = WeightLimits(low, high, after=False, tied=np.zeros(low.size, dtype=bool))
+    return FreeParts.of(limits, np.full(low.size, 1 / low.size))
+
+
+@pytest.mark.parametrize("size", [1e-3, 1, 1e3])
+def test_limits_before_dividing_say_the_same_in_any_unit(size):
+    """Limits of 1 to 2 or 3, in any unit: shares of 1/4 and 3/4 are at one end each, and others are not."""
+    parts = before([size, size], [2 * size, 3 * size])
+    assert parts.scale(np.array([0.25, 0.75])) == pytest.approx(1 / (4 * size))
+    assert parts.scale(np.array([0.25 + 1e-7, 0.75 - 1e-7])) is None
+    assert parts.scale(np.array([0.25 + 1e-11, 0.75 - 1e-11])) == pytest.approx(1 / (4 * size))
+    assert parts.nearest(np.array([1.0, 3.0])) == pytest.approx([size, 3 * size])
+    assert parts.nearest(np.array([1.0, 1.0])) == pytest.approx([1.5 * size, 1.5 * size])
+    admits = [parts.admits(np.array([share, 1 - share]), 1e-12) for share in (0.24, 0.25, 0.5, 2 / 3, 0.68)]
+    assert admits == [False, True, True, True, False]
+
+
+def test_what_can_have_no_weight_has_none():
+    """Between 0 and 2 each, but the last, of which there is nothing."""
+    parts = before([0, 0, 0], [2, 2, 0])
+    assert parts.admits(np.array([0.5, 0.5, 0.0]), 1e-12)
+    assert parts.admits(np.array([1.0, 0.0, 0.0]), 1e-12)
+    assert not parts.admits(np.array([0.5, 0.25, 0.25]), 1e-12)
+    assert not parts.admits(np.array([0.0, 0.0, 1.0]), 1e-12)
+    assert parts.nearest(np.array([1.0, 1.0, 0.0])) == pytest.approx([1, 1, 0])
+    assert parts.scale(np.array([0.5, 0.5, 0.0])) is None
+    pinned = before([1, 1, 0], [1, 1, 0])
+    assert pinned.scale(np.array([0.5, 0.5, 0.0])) == pytest.approx(0.5)
