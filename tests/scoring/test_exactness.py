@@ -254,6 +254,16 @@ def test_halves_between_near_anchors_far_from_zero_are_published_as_fractions_sa
     assert list(scores.rounded) == [half_up(low + place * (high - low)) for place in places]
 
 
+@pytest.mark.parametrize("root", ["times = 10000", "times = 10000\nfloor = 100"])
+def test_what_is_left_of_a_sum_with_a_great_factor_is_published_as_fractions_say(root):
+    """All but a ten-thousandth of the points do not apply: float64 is off by so many times what the rest is off by."""
+    near = 'max = 10\nrule = { kind = "rescale", anchors = [3, 10], to = [0, 10] }'
+    body = leaf("a", f"max = 99990\n{DROP}") + leaf("b", near)
+    totals = [Fraction(2 * at + 1, 200) for at in range(20_000, 80_000, 1_111)]
+    rows = {f"u{at}": {"a": "n/a", "b": 3 + total / 10**8 * 7 / 10} for at, total in enumerate(totals)}
+    assert list(parindex.score(define(body, "sum", root), rows).rounded) == [half_up(total) for total in totals]
+
+
 def test_a_part_without_weight_counts_for_nothing_in_exact_roots():
     """By hand: the roots of 2 * 3, of 3 * 2 and of 2.25 * 4; that of 0 has no weight. Only exact roots tell the tie."""
     body = "".join(indicators(f"i{at}", keys=f"max = 10\nweight = {weight}") for at, weight in enumerate((1, 1, 0)))

@@ -299,7 +299,8 @@ def error_bounds(
     size = _sizes(program, walked, marked)
     reduced = bool(marked.reduced.any())
     for at, step in enumerate(program.steps):
-        inherited = error[step.parts] + (step.parts.size + 4) * EPS * size[step.parts]
+        # What is left to obtain is rounded as often as the points are.
+        inherited = error[step.parts] + (1 + reduced) * (step.parts.size + 4) * EPS * size[step.parts]
         if step.formulas is not None:
             added, unsure = _carried_by_formulas(step, walked, given, marked, inherited)
             doubtful = doubtful | unsure
@@ -308,8 +309,7 @@ def error_bounds(
         else:
             added = carried_error(step, walked.scores, marked.without_score, inherited, reduced=reduced)
         if reduced and step.combination.additive:
-            grown = np.abs(step.whole / np.where(marked.without_score, 1.0, walked.most)[:, step.parents])
-            added = added * np.max(np.where(marked.reduced[:, step.parents], grown, 1.0), axis=0, initial=1.0) * 2
+            added = added * _grown(program, step, walked, marked)
         if step.times is not None:
             added = added * np.abs(step.times)
         error[step.parents] = added + 8 * EPS * size[step.parents] + _TINY
@@ -322,6 +322,14 @@ def error_bounds(
             error, doubtful = relied.error, relied.doubtful
     error[0] += sum(error[node] + 2 * EPS * (size[0] + size[node]) for node, _ in plan.beside)
     return Reliance(np.where(np.isnan(error), np.inf, error), doubtful)
+
+
+def _grown(program: Program, step: Step, walked: Walk, marked: Marks) -> Floats:
+    """Return by how much points (n_groups,) grow at most where those of the rest are brought to the maximum of all."""
+    brought = marked.reduced[:, step.parents] & ~marked.without_score[:, step.parents]
+    _, possible = _of_the_rest(program, step, (walked.points, walked.most), marked)
+    grown = np.divide(step.whole, possible, out=np.ones(possible.shape), where=brought)
+    return np.asarray(np.max(np.abs(grown), axis=0, initial=0.0))
 
 
 def _of_given(plan: Plan, step: Step, given: Given, size: Floats, error: Floats) -> None:
