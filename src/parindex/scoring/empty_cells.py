@@ -181,7 +181,7 @@ def _ends(evidence: Evidence, given: Given, leaf: Indicator, place: int, members
 
 def _reference(given: Given, leaf: Indicator, place: int) -> float:
     """Return the value of the unit that a rule holds the others against, nan where there is none."""
-    if not leaf.rule.reference or leaf.rule.reference not in given.units:
+    if leaf.rule.reference not in given.units:
         return np.nan
     row = given.units.index(leaf.rule.reference)
     return float(given.leaves[row, place]) if given.observed[row, place] else np.nan

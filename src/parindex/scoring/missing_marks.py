@@ -49,8 +49,10 @@ class PutIn:
 
     def sizes(self, nodes: Indices) -> Floats:
         """Return how great the scores put in are at most, 0 where there are none (n_some,)."""
-        sizes = np.abs(FLOAT.array(self.figures))[self.which[:, nodes]] if self.figures else np.zeros(0)
-        return np.max(sizes, axis=0, initial=0.0, where=self.where[:, nodes]) if self.figures else np.zeros(nodes.size)
+        if not self.figures:
+            return np.zeros(nodes.size)
+        sizes = np.abs(FLOAT.array(self.figures))[self.which[:, nodes]]
+        return np.asarray(np.max(sizes, axis=0, initial=0.0, where=self.where[:, nodes]))
 
     def into(self, scores: Array, nodes: Indices, number: Number) -> None:
         """Put scores in at some nodes of a table of these alone."""
