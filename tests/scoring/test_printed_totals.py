@@ -99,7 +99,17 @@ def fitting(rows, fits, own=0):
 
 @pytest.mark.parametrize(
     "rows, fits, own, told",
-    [(10, 9, 0, True), (10, 8, 0, False), (20, 18, 2, True), (20, 17, 0, False), (3, 3, 0, True), (2, 2, 0, False)],
+    [
+        (10, 9, 0, True),
+        (10, 9, 1, True),
+        (10, 8, 0, False),
+        (20, 18, 2, True),
+        (20, 17, 0, False),
+        (200, 180, 0, True),
+        (200, 179, 0, False),
+        (3, 3, 0, True),
+        (2, 2, 0, False),
+    ],
 )
 def test_nine_rows_of_ten_must_fit_another_edition_and_there_must_be_three(rows, fits, own, told):
     assert bool(fitting(rows, fits, own)) is told
@@ -122,3 +132,23 @@ def test_a_printed_total_may_differ_by_half_a_digit_of_itself_and_of_each_figure
         records = [{"unit": "u", "a": 2, "b": 3, "total": f"{total + beyond:.6f}"}]
         codes = [problem.code for problem in parindex.validate(definition, records)]
         assert ("total-differs" in codes) is told
+
+
+@pytest.mark.parametrize("empty, told", [(0, True), (1, True), (2, False)])
+def test_a_row_without_a_total_fits_no_edition(empty, told):
+    means, sums = define(BODY, "weighted-mean"), define(BODY, "sum")
+    rows = [{"unit": f"u{at}", "a": None if at < empty else 2, "b": 4, "total": 3} for at in range(10)]
+    problems = parindex.validate(sums, rows, editions=[means])
+    assert [problem.code for problem in problems].count("other-edition") == told
+
+
+@pytest.mark.parametrize("rows, told", [(5000, True), (5001, False)])
+def test_editions_are_tried_for_five_thousand_units_and_no_more(rows, told):
+    means, sums = define(indicators("a", keys="max = 10"), "sum", "times = 2"), define(indicators("a", keys="max = 10"))
+    evidence = parindex.read_evidence(
+        sums, {"unit": [f"u{at}" for at in range(rows)], "a": [2] * rows, "total": [4] * rows}
+    )
+    problem = printed_totals.fitting_edition(
+        evidence, evidence.values[:, 0], [means], lambda _, read: 2 * read.values[:, 0]
+    )
+    assert (problem is not None) is told
