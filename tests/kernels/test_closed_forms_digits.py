@@ -1,6 +1,6 @@
 """How many digits of a closed form are right, how far it is worked out, and where that ends."""
 
-from decimal import Context, Decimal, localcontext
+from decimal import Context, localcontext
 from fractions import Fraction
 
 import mpmath
