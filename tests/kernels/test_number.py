@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from parindex.kernels import DECIMAL, FLOAT
-from parindex.kernels.number import as_float, difference, kept, kept_of_score
+from parindex.kernels.number import as_float, difference, kept, kept_of_score, one_where
 
 TENTH, THIRD = Fraction(1, 10), Fraction(1, 3)
 
@@ -47,6 +47,10 @@ def test_a_float_is_below_or_above_an_edge_just_where_its_decimal_is(edge):
         ((10**60 + 15) * 7**800, 10 * 7**800),
         ((10**60 + 5) * 7**800 + 1, 10 * 7**800),  # and a half with a little more
         ((10**60 + 5) * 7**800 - 1, 10 * 7**800),
+        ((10**60 + 5) * 10**700, 1),  # the same of whole numbers
+        ((10**60 + 15) * 10**700, 1),
+        ((10**60 + 5) * 10**700 + 1, 1),
+        ((10**60 + 5) * 10**700 - 1, 1),
     ],
 )
 def test_long_fractions_become_the_decimal_that_division_gives(numerator, denominator, sign):
@@ -68,6 +72,8 @@ def test_forty_five_digits_are_kept_of_a_root_and_no_more_than_forty_decimals_of
     assert kept_of_score(small) == Fraction(round(Fraction(small) * 10**40), 10**40)
     assert kept_of_score(large) == kept(large)
     assert abs(kept(large) - Fraction(large)) < Fraction(1, 10**36)
+    for digits in ("123456.78901234567890123456789012345678901234567", "-999999.5"):
+        assert kept_of_score(Decimal(digits)) == kept(Decimal(digits))
     edge = Decimal("12345.6789012345678901234567890123456789012345678901234")
     assert kept_of_score(edge) == kept(edge) == Fraction("12345.6789012345678901234567890123456789012346")
 
@@ -79,3 +85,9 @@ def test_what_is_left_of_numbers_that_are_equal_but_for_their_last_digits_is_not
     assert left[[0, 2, 3]].tolist() == [0, 0, 0]
     assert left[1] == pytest.approx(1e-13, rel=0.02)
     assert difference(np.array([3.0]), np.array([1.0]), 0.0).tolist() == [2]
+
+
+@pytest.mark.parametrize("kind", [float, Fraction, Decimal])
+def test_a_divisor_of_what_is_not_divided_is_one(kind):
+    values = np.array([kind(0), kind(3)], dtype=float if kind is float else object)
+    assert one_where(values == 0, values).tolist() == [1, 3]

@@ -1,13 +1,15 @@
 """How far results may stray: never less than what is found by trying all that arguments may be, and not much more."""
 
 import math
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from itertools import product
 
 import numpy as np
 import pytest
 
+from parindex.kernels.closed_forms import NotClosedError
+from parindex.kernels.number import DECIMAL
 from parindex.kernels.operations import OPERATIONS, Argument, outside, undecided_domain
 
 NONE = Fraction(0)
@@ -64,7 +66,7 @@ def test_a_mean_rounds_at_each_sum_and_once_when_it_is_divided(values):
     result = Fraction(sum(values), count)
     most = eps * (Fraction(sum(map(abs, sums)), count) + abs(result))
     error = error_of("mean", [exact(Fraction(value)) for value in values], result, eps)
-    assert most <= error <= most + eps * count * max(map(abs, values))
+    assert most <= error <= eps * sum(map(abs, values))
 
 
 @pytest.mark.parametrize("name", ["neg", "abs"])
@@ -76,14 +78,20 @@ def test_what_only_turns_a_value_hands_on_its_error(name):
 @pytest.mark.parametrize("name, extreme", [("min", min), ("max", max)])
 def test_the_least_and_the_greatest_hand_on_the_error_of_what_they_may_be(name, extreme):
     """An argument that is certainly another adds none: of 7 and -3, each off by no more than 1, one is the least."""
-    near = [*UNSURE, (Fraction(3, 4), Fraction(1, 4)), (Fraction(15, 2), Fraction(2))]
+    near = [*UNSURE, (Fraction(3, 4), Fraction(1, 4)), (Fraction(15, 2), Fraction(2)), (Fraction(1, 4), Fraction(1, 9))]
     for pairs in product(near, repeat=2):
         (x, dx), (y, dy) = pairs
         result = extreme(x, y)
         corners = [extreme(corner) for corner in product((x - dx, x + dx), (y - dy, y + dy))]
         most = max(abs(corner - result) for corner in corners)
-        both = abs(x - y) <= dx + dy
-        assert most <= error_of(name, [exact(*pair) for pair in pairs], result) <= (max(dx, dy) if both else most)
+        assert error_of(name, [exact(*pair) for pair in pairs], result) == most
+
+
+def test_of_what_is_infinite_the_least_has_the_error_that_it_has():
+    for kind, endless in ((floats, math.inf), (exact, Decimal("inf"))):
+        with np.errstate(invalid="ignore"), localcontext(traps=[]):
+            assert error_of("min", [kind(endless, 2), kind(endless, 3)], endless) == 3
+            assert error_of("min", [kind(4, 1), kind(endless, 3)], 4) == 1
 
 
 def test_a_rounded_value_is_off_by_its_own_rounding():
@@ -193,3 +201,43 @@ def test_whether_a_value_is_in_the_domain_is_open_where_its_error_reaches_the_en
 def test_the_domain_of_a_power_is_that_of_its_exponent(exponent, domain):
     assert OPERATIONS["^"].domain(Fraction(exponent)) == domain
     assert OPERATIONS["^"].rational(Fraction(exponent)) is ("/" not in exponent)
+
+
+SQUARE = Fraction(1, 4)
+
+
+@pytest.mark.parametrize("beside", [Fraction(side, 10**41) for side in (-40, -15, -5, 5, 15, 40)], ids=str)
+def test_a_root_rounds_to_a_side_of_a_half_that_its_digits_tell(beside):
+    """sqrt(1/4 + d) is 1/2 + d, less d squared: nearer than 1e-40 to a half nobody knows."""
+    with DECIMAL.context():
+        (root,) = OPERATIONS["sqrt"].apply([np.array([SQUARE + beside], dtype=object)], None)
+        values = [np.array([root], dtype=object)]
+        if abs(beside) < Fraction(1, 10**40):
+            with pytest.raises(NotClosedError):
+                OPERATIONS["round"].apply(values, Fraction(0))
+        else:
+            assert OPERATIONS["round"].apply(values, Fraction(0)).tolist() == [1 if beside > 0 else 0]
+
+
+@pytest.mark.parametrize(
+    "name, ends, expected",
+    [
+        ("sqrt", (Fraction(1, 4), Fraction(9)), (Fraction(1, 2), 3)),
+        ("sqrt", (Fraction(-1, 4), Fraction(9)), (0, 3)),
+        ("ln", (Fraction(-1), Fraction(1)), (-math.inf, 0)),
+        ("log10", (Fraction(1, 10), Fraction(100)), (-1, 2)),
+        ("log10", (Fraction(0), math.inf), (-math.inf, math.inf)),
+        ("exp", (Fraction(-691), Fraction(691)), (0, math.inf)),
+        ("exp", (Fraction(0), Fraction(0)), (1, 1)),
+    ],
+)
+def test_a_curve_that_rises_has_its_ends_at_the_ends(name, ends, expected):
+    assert OPERATIONS[name].ends([ends], None) == expected
+
+
+def test_exponentials_are_worked_out_as_far_as_float64_goes():
+    low, high = OPERATIONS["exp"].ends([(Fraction(-690), Fraction(690))], None)
+    assert 0 < low < Fraction(1, 10**299)
+    assert low * high == pytest.approx(1)
+    assert OPERATIONS["exp"].ends([(Fraction(700), Fraction(800))], None) == (high, math.inf)
+    assert OPERATIONS["exp"].ends([(Fraction(-800), Fraction(-700))], None) == (0, low)

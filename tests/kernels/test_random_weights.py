@@ -84,3 +84,11 @@ def test_without_bounds_they_are_spread_as_evenly_as_dirichlet_draws_of_ones():
 def test_weights_that_cannot_move_stay(low, high):
     weights = bounded_weights(np.random.default_rng(5), np.array(low), np.array(high), 3)
     assert weights == pytest.approx(np.tile([0.3, 0.7], (3, 1)))
+
+
+def test_a_weight_that_cannot_move_takes_no_chance_from_the_others():
+    low, high, drawn = np.array([0.1, 0.1, 0.0]), np.array([0.6, 0.5, 0.7]), []
+    for at in (0, 3):
+        both = np.insert(low, at, 0.2), np.insert(high, at, 0.2)
+        drawn.append(np.delete(bounded_weights(np.random.default_rng(5), *both, 7), at, axis=1))
+    assert drawn[0] == pytest.approx(drawn[1], rel=1e-12)

@@ -195,3 +195,14 @@ def test_an_exact_node_is_rounded_half_away_from_zero_and_what_is_not_known_stay
         with np.errstate(invalid="ignore"):
             done = rounded(unknown, np.array([2]), number, Fraction)
     assert list(map(str, done[:, 0])) == list(map(str, unknown[:, 0]))
+
+
+def test_what_is_taken_for_a_half_and_is_none_is_open_as_far_below_and_not_twice_as_far():
+    """Below 1.65 units of the last place of ten times the value are largest beside its own: 1.6 times as large."""
+    one, half = np.array([1]), 1.65
+    values = half - np.arange(150) * np.spacing(half)
+    done, open_ = rounded(values[:, None], one, FLOAT, Fraction)[:, 0], open_to_rounding(values, one, 0.0)
+    right = np.array([float(at_decimals(Fraction(value), 1)) for value in values])
+    assert (done != right).any()
+    assert open_[done != right].all()
+    assert not open_[80:].any()

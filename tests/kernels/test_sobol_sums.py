@@ -146,3 +146,24 @@ def test_a_sum_of_independent_factors_has_the_shares_of_its_variance():
     np.testing.assert_allclose(found[:, 0], [3 / 7, 4 / 7])
     assert np.isnan(found[:, 1]).all()
     assert variance.tolist() == [7, 0]
+
+
+@pytest.mark.parametrize("unit", [1e-7, 1.0, 1e6])
+def test_whether_an_output_varies_does_not_hang_on_its_unit(unit):
+    """Its size counts: at 100 a hundredth of a millionth is a change, and 1e-13 is rounding."""
+    a, b, ab, _ = design(60, 2)
+    known = added(a, b, ab, centre=100.0).estimates(0.9)
+    scaled = added(a * unit, b * unit, ab * unit, centre=100.0 * unit).estimates(0.9)
+    np.testing.assert_allclose(scaled.first, known.first, atol=1e-9)
+    np.testing.assert_allclose(scaled.total, known.total, atol=1e-9)
+    for part, varies in ((1e-8, True), (1e-15, False)):
+        still = [unit * (100 + part * (each - 100)) for each in (a, b, ab)]
+        found = added(*still, centre=100.0 * unit).estimates(0.9)
+        assert np.isfinite(found.total).all() == varies
+        assert (found.variance > 0).all() == varies
+
+
+def test_without_resamples_no_interval_is_known():
+    ends = interval(np.empty((0, 3, 4)), 0.9)
+    assert ends.shape == (3, 4, 2)
+    assert np.isnan(ends).all()

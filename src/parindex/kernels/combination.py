@@ -11,7 +11,7 @@ import numpy as np
 
 from parindex.kernels.closed_forms import raised
 from parindex.kernels.common_denominators import grouped_sums, is_fractional, shares_of, weighted_sums
-from parindex.kernels.number import DECIMAL, RATIONAL, Array, Indices, kept
+from parindex.kernels.number import DECIMAL, RATIONAL, Array, Indices, kept, one_where
 from parindex.kernels.work import OPERATION, ROOT, bits_of, charge, pieces
 
 
@@ -121,22 +121,22 @@ def geometric_mean(values: Array, weights: Array, starts: Indices, power: Array)
 def harmonic_mean(values: Array, weights: Array, starts: Indices, power: Array) -> Array:
     """Divide 1 by the weighted mean of the reciprocals; 0 as soon as a part is 0, its limit."""
     zero = np.logical_or.reduceat((values == 0) & (weights != 0), starts, axis=1)
-    divisors = np.where(values == 0, 1, values)
+    divisors = one_where(values == 0, values)
     if is_fractional(values):
         reciprocals = weighted_sums(Fraction(1) / divisors, weights, starts)
     else:
         reciprocals = np.add.reduceat(weights / divisors, starts, axis=1)
-    return np.where(zero, reciprocals * 0, 1 / np.where(reciprocals == 0, 1, reciprocals))
+    return np.where(zero, reciprocals * 0, 1 / one_where(reciprocals == 0, reciprocals))
 
 
 def power_mean(values: Array, weights: Array, starts: Indices, power: Array) -> Array:
     """Take the root of the weighted mean of powers; below power 0 it is 0 as soon as a part is 0, its limit."""
     size = np.maximum.reduceat(values, starts, axis=1)
-    size = np.where(size == 0, 1, size)  # parts are taken by their ratio to the greatest, so that no power overflows
+    size = one_where(size == 0, size)  # parts are taken by their ratio to the greatest, so that no power overflows
     counts = np.diff(np.append(starts, values.shape[1]))
     exponent = np.repeat(power, counts)
     zero = (values == 0) & (weights != 0) & (exponent < 0)
-    ratio = np.where((values == 0) & (exponent < 0), 1, values / np.repeat(size, counts, axis=1))
+    ratio = one_where((values == 0) & (exponent < 0), values / np.repeat(size, counts, axis=1))
     means = size * _power(np.add.reduceat(weights * _power(ratio, exponent), starts, axis=1), 1 / power)
     return np.where(np.logical_or.reduceat(zero, starts, axis=1), means * 0, means)
 

@@ -160,6 +160,11 @@ def difference(whole: Array, less: Array, residue: Any) -> Array:
         return np.where(np.asarray(np.abs(left) <= residue * np.abs(whole), dtype=bool), np.abs(left) * 0, left)
 
 
+def one_where(unread: Mask, values: Array) -> Array:
+    """Return values, 1 where nobody reads what comes of them: divisors of what is not divided."""
+    return np.where(unread, 1, values)
+
+
 def elementwise(function: Callable[[Any], Any]) -> Callable[[Array], Array]:
     """Return a function of arrays of objects from one of their elements."""
     return cast("Callable[[Array], Array]", np.frompyfunc(function, 1, 1))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import attrs
 import numpy as np
@@ -38,14 +38,13 @@ from parindex.kernels.intervals import (
     size_ends,
     subtracted_ends,
 )
-from parindex.kernels.number import DECIMAL, Array, elementwise, kept
+from parindex.kernels.number import DECIMAL, Array, elementwise, kept, one_where
 from parindex.kernels.rounding import half_up, half_up_exact
 
 #: Beyond this exponent e to its power is not worked out: the result has a million digits.
 MOST_EXPONENT = 2_000_000
 #: Beyond this one float64 leaves it to exact numbers.
 _FLOAT_EXPONENT = 690
-_TINY = 1e-300
 #: So near to a half the digits of a root do not tell which way it rounds.
 _NEAR = Fraction(1, 10**40)
 #: A constant that belongs to an operation: the exponent of a power, the decimals of a rounding.
@@ -113,7 +112,11 @@ def undecided_domain(domain: str, argument: Argument) -> Array:
 
 def _of_last(floats: Callable[[Array], Array], decimals: Callable[[Decimal], Decimal]) -> Any:
     exact = elementwise(decimals)
-    return lambda values, constant: exact(values[0]) if values[0].dtype == object else floats(values[0])
+
+    def of(value: Array) -> Array:
+        return exact(value) if value.dtype == object else floats(value)
+
+    return lambda values, constant: of(*values)
 
 
 def _rounded(values: Sequence[Array], constant: Constant) -> Array:
@@ -134,12 +137,17 @@ def _half_up_alike(value: Any, places: int) -> Any:
 
 
 def _power(values: Sequence[Array], constant: Constant) -> Array:
-    (base,), exponent = values, constant or Fraction(1)
+    (base,), exponent = values, _exponent(constant)
     if base.dtype != object:
         return np.asarray(np.power(base, float(exponent)))
     if exponent.denominator == 1:
         return elementwise(lambda x: x ** int(exponent))(base)
     return elementwise(in_closed_form(partial(_root, exponent=exponent), partial(raised, exponent=exponent)))(base)
+
+
+def _exponent(constant: Constant) -> Fraction:
+    """Return the exponent of a power, which every power has."""
+    return cast("Fraction", constant)
 
 
 def _root(value: Decimal, exponent: Fraction) -> Decimal:
@@ -152,16 +160,13 @@ def _carried(arguments: Sequence[Argument], results: Array, eps: Any, constant: 
 
 
 def _of_extreme(arguments: Sequence[Argument], results: Array, eps: Any, constant: Constant) -> Any:
-    """Hand on the greatest error of those arguments that may be the least, or the greatest, of all."""
-    away = [np.abs(argument.values - results) for argument in arguments]  # nan where both are infinite
+    """Return by how much an argument may lie beyond the least, or the greatest, of all."""
+    return np.asarray(np.maximum.reduce([_beyond(argument, results) for argument in arguments]))
 
-    def of_those(where: Sequence[Array]) -> Array:
-        errors = (np.where(there, one.error, one.error * 0) for there, one in zip(where, arguments, strict=True))
-        return np.asarray(np.maximum.reduce(list(errors)))
 
-    own = of_those([~np.asarray(distance > 0, dtype=bool) for distance in away])
-    reach = (one.error + own for one in arguments)
-    return of_those([~np.asarray(far > most, dtype=bool) for far, most in zip(away, reach, strict=True)])
+def _beyond(argument: Argument, results: Array) -> Array:
+    left = argument.error - np.abs(argument.values - results)
+    return np.where(np.asarray(left < argument.error, dtype=bool), left, argument.error)  # nan where both are infinite
 
 
 def _of_sum(arguments: Sequence[Argument], results: Array, eps: Any, constant: Constant) -> Any:
@@ -179,15 +184,14 @@ def _of_quotient(arguments: Sequence[Argument], results: Array, eps: Any, consta
 
 
 def _of_mean(arguments: Sequence[Argument], results: Array, eps: Any, constant: Constant) -> Any:
+    """Return the mean of the errors, and a rounding of the sum of all sizes for every argument."""
     size = np.add.reduce([np.abs(argument.values) for argument in arguments])
-    error = np.add.reduce([argument.error for argument in arguments]) + len(arguments) * eps * size
-    return np.asarray(error / len(arguments) + eps * np.abs(results))
+    return np.asarray(np.add.reduce([argument.error for argument in arguments]) / len(arguments) + eps * size)
 
 
 def _of_root(arguments: Sequence[Argument], results: Array, eps: Any, constant: Constant) -> Any:
     (argument,) = arguments
-    divisor = np.where(np.asarray(results > 0, dtype=bool), results, results * 0 + 1)
-    return argument.error / divisor + 4 * eps * results
+    return argument.error / _positive(results) + 4 * eps * results
 
 
 def _of_logarithm(arguments: Sequence[Argument], results: Array, eps: Any, constant: Constant) -> Any:
@@ -201,12 +205,12 @@ def _of_exponential(arguments: Sequence[Argument], results: Array, eps: Any, con
 
 
 def _of_power(arguments: Sequence[Argument], results: Array, eps: Any, constant: Constant) -> Any:
-    (argument,), exponent = arguments, abs(constant or Fraction(1))
+    (argument,), exponent = arguments, _exponent(constant)
     size, kind = np.abs(argument.values), type(eps)
-    count = kind(exponent.numerator) / kind(exponent.denominator)
+    count = kind(abs(exponent.numerator)) / kind(exponent.denominator)
     error = _grown(2 * count * argument.error / _distance(argument), results)
     near = np.asarray(size <= 2 * argument.error, dtype=bool)
-    if near.any() and (constant or 0) >= 1:
+    if near.any() and exponent >= 1:
         error = np.where(near, 2 * _power([size + argument.error], constant), error)
     # A power's own rounding grows with the logarithm of its base.
     return error + (8 + 4 * count * _size_of_logarithm(size)) * eps * np.abs(results)
@@ -218,8 +222,11 @@ def _of_rounding(arguments: Sequence[Argument], results: Array, eps: Any, consta
 
 def _distance(argument: Argument) -> Any:
     """Return how far at least the true values are from 0; 1 where they may be 0, which is told elsewhere."""
-    distance = np.abs(argument.values) - argument.error
-    return np.where(np.asarray(distance > 0, dtype=bool), distance, distance * 0 + 1)
+    return _positive(np.abs(argument.values) - argument.error)
+
+
+def _positive(values: Array) -> Array:
+    return one_where(~np.asarray(values > 0, dtype=bool), values)
 
 
 def _grown(relative: Array, results: Array) -> Array:
@@ -235,19 +242,18 @@ _digits = elementwise(lambda x: 3 * abs(Decimal(x).adjusted()) + 3)
 
 def _size_of_logarithm(size: Array) -> Array:
     """Return at least how large the natural logarithm is, at most a few times that."""
-    safe = np.where(np.asarray(size > 0, dtype=bool), size, size * 0 + 1)
-    return _digits(safe) if size.dtype == object else np.abs(np.log(safe))
+    return _digits(_positive(size)) if size.dtype == object else np.abs(np.log(_positive(size)))
 
 
 def _power_domain(constant: Constant) -> str:
-    exponent = constant or Fraction(1)
+    exponent = _exponent(constant)
     if exponent.denominator == 1:
         return "any" if exponent > 0 else "not 0"
     return "0 or more" if exponent > 0 else "above 0"
 
 
 def _is_whole(constant: Constant) -> bool:
-    return constant is None or constant.denominator == 1
+    return _exponent(constant).denominator == 1
 
 
 def _never(constant: Constant) -> bool:
@@ -286,7 +292,7 @@ def _exact_power(base: Fraction, exponent: Fraction) -> Fraction:
 def _exponential_ends(ends: Sequence[Ends], constant: Constant) -> Ends:
     """Return the ends of e to a power; 0 and infinite where they would be very small and very large."""
     ((least, most),) = ends
-    low = _ZERO if least <= -_LARGE else _exact_exponential(min(least, _LARGE))
+    low = _ZERO if least < -_LARGE else _exact_exponential(min(least, _LARGE))
     return low, math.inf if most > _LARGE else _exact_exponential(max(most, -_LARGE))
 
 
@@ -297,7 +303,7 @@ _SQRT, _LN, _LOG10, _EXP = Decimal.sqrt, Decimal.ln, Decimal.log10, Decimal.exp
 
 #: Every sign and function, by what it is called in a tree; each function has its own name.
 OPERATIONS: Mapping[str, Operation] = {
-    "neg": _SIGN(lambda x, _: -x[0], _carried, negated_ends),
+    "neg": _SIGN(lambda x, _: np.negative(*x), _carried, negated_ends),
     "+": _SIGN(lambda x, _: x[0] + x[1], _of_sum, added_ends),
     "-": _SIGN(lambda x, _: x[0] - x[1], _of_sum, subtracted_ends),
     "*": _SIGN(lambda x, _: x[0] * x[1], _of_product, multiplied_ends),
@@ -306,7 +312,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "min": Operation(lambda x, _: np.minimum.reduce(x), _of_extreme, least_ends),
     "max": Operation(lambda x, _: np.maximum.reduce(x), _of_extreme, greatest_ends),
     "mean": Operation(lambda x, _: np.add.reduce(x) / len(x), _of_mean, mean_ends),
-    "abs": _ONE(lambda x, _: np.abs(x[0]), _carried, size_ends),
+    "abs": _ONE(lambda x, _: np.abs(*x), _carried, size_ends),
     "round": Operation(_rounded, _of_rounding, rounded_ends, count=2),
     "sqrt": _ROOT(
         _of_last(np.sqrt, in_closed_form(_SQRT, square_root)),

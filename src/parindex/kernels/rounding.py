@@ -57,7 +57,7 @@ def undecided(values: Floats, decimals: int | Integers, error: float | Floats) -
     scale = _scale(decimals)
     scaled = np.abs(values) * scale
     slack = error * scale + 4 * np.spacing(scaled)
-    return np.asarray((np.abs(scaled - np.floor(scaled) - 0.5) <= slack) | ~(scaled < 2.0**52), dtype=bool)
+    return np.asarray(~(np.abs(scaled - np.floor(scaled) - 0.5) > slack), dtype=bool)  # nan is undecided too
 
 
 def rounded(values: Array, decimals: Integers, number: Number, figure: Callable[[Any], Fraction]) -> Array:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from parindex.kernels.number import KEPT_DIGITS, Array, Mask, transform
+from parindex.kernels.number import KEPT_DIGITS, Array, Mask, one_where, transform
 
 _EPS = float(np.finfo(np.float64).eps)
 
@@ -93,9 +93,9 @@ def knot_points(values: Array, knots: Sequence[Sequence[Array]]) -> Array:
     given = np.empty(values.shape, dtype=values.dtype)
     for column, (places, points) in enumerate(knots):
         line = np.minimum(np.maximum(values[:, column], places[0]), places[-1])
-        after = np.clip(np.searchsorted(places, line, side="right"), 1, places.size - 1)
+        after = np.minimum(np.searchsorted(places, line, side="right"), places.size - 1)
         width, rise = np.diff(places)[after - 1], np.diff(points)[after - 1]
-        width = np.where(width == 0, width + 1, width)  # two knots may be one to float64
+        width = one_where(width == 0, width)  # two knots may be one to float64
         between = points[after - 1] + (line - places[after - 1]) * rise / width
         given[:, column] = np.where(values[:, column] > places[-1], points[-1], between)
     return given
@@ -113,18 +113,13 @@ def ranks_among(values: Array, observed: Mask, lower: Mask) -> Array:
 
 def points_of_ranks(ranks: Array, last: Sequence[Array], points: Sequence[Array]) -> Array:
     """Give each rank the points of the first entry that reaches to it, by the `last` ranks of all but the rest."""
-    given = np.empty(ranks.shape, dtype=points[0].dtype)
-    for column, (ends, table) in enumerate(zip(last, points, strict=True)):
-        given[:, column] = table[np.searchsorted(ends, ranks[:, column], side="left")]
-    return given
+    columns = zip(ranks.T, last, points, strict=True)
+    return np.column_stack([table[np.searchsorted(ends, column)] for column, ends, table in columns])
 
 
 def choice_points(values: Array, points: Sequence[Array]) -> Array:
     """Give each option, told by its position, its points; `points` is one vector an indicator."""
-    given = np.empty(values.shape, dtype=points[0].dtype)
-    for column, table in enumerate(points):
-        given[:, column] = table[values[:, column].astype(np.intp)]
-    return given
+    return np.column_stack([table[column] for column, table in zip(values.T.astype(np.intp), points, strict=True)])
 
 
 def _observed_sum(values: Array, observed: Mask) -> Array:
@@ -140,22 +135,21 @@ def relative_points(values: Array, reference: Array, most: Array, lower: Mask) -
     """Give `most` times value / reference, or reference / value where `lower` is better, no more than `most`."""
     over, under = np.where(lower, reference, values), np.where(lower, values, reference)
     full = (over >= under).astype(bool)
-    return np.where(full, most, most * over / np.where(full, under * 0 + 1, under))
+    return np.where(full, most, most * over / one_where(full, under))
 
 
 def target_points(values: Array, goal: Array, leader: Array, half: Array) -> Array:
     """Give `half` times value / goal up to the goal, and as much again from there to the leader's value."""
     above = (values > goal).astype(bool)
-    gap = np.where(leader > goal, leader - goal, goal * 0 + 1)
-    return np.where(above, half + half * (values - goal) / gap, half * values / goal)
+    beyond = half + half * (values - goal) / one_where(leader <= goal, leader - goal)
+    return np.where(above, beyond, half * values / goal)
 
 
 def z_scores(values: Array, observed: Mask, less: Array) -> Array:
     """Return values less their mean, divided by the standard deviation of their count less `less`; 0 without spread."""
     away = values - observed_mean(values, observed)
     variance = _observed_sum(away * away, observed) / np.maximum(observed.sum(axis=0) - less, 1).astype(values.dtype)
-    flat = (variance == 0).astype(bool)
-    return np.where(flat, away * 0, away / transform("sqrt", np.where(flat, variance * 0 + 1, variance)))
+    return np.asarray(away / transform("sqrt", variance + (variance == 0)))  # values that are alike are 0 away
 
 
 def at_or_below(values: Array, observed: Mask, lower: Mask) -> Array:

@@ -34,7 +34,7 @@ def at_fifteen_digits(values: Floats) -> Floats:
         scaled = sizes * powers
     digits = _nearest_whole(sizes, powers, scaled)
     rounded[there] = np.copysign(digits / powers, given)
-    one_by_one = (places < 0) | (places >= len(_TENS)) | (scaled < _LEAST) | (scaled >= _MOST)
+    one_by_one = (scaled < _LEAST) | (scaled >= _MOST)  # and where no power of ten is exact
     for at in there[one_by_one].tolist():
         rounded[at] = number_at_fifteen_digits(float(values[at]))
     return rounded

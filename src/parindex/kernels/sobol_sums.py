@@ -131,7 +131,7 @@ class SobolSums:
     def _with_intervals(self, order: Callable[[Indices], Floats], count: int, level: float) -> tuple[Floats, Floats]:
         """Return indices and their intervals; some places after others, since resamples are many."""
         values, ends = np.empty((count, self.size.size)), np.empty((count, self.size.size, 2))
-        some = max(1, CELLS // max(1, self.levels.size))
+        some = 1 + CELLS // self.levels.size
         for start in range(0, count, some):
             at = np.arange(start, min(start + some, count))
             indices = order(at)
