@@ -311,9 +311,20 @@ def test_errors_add_up_where_everything_is_linear():
     assert UncertainInputs.of(scores, None, [parindex.StandardErrors({"y": 17})]).coefficients is None
 
 
+def test_errors_that_bring_a_value_below_nothing_do_not_add_up_where_points_end_there():
+    """Points in proportion are 0 below 0, also where the range goes on: half of what chance does at 0 is lost."""
+    node = leaf("x", rule=Proportional(Fraction(8)), range=(Fraction(-20), Fraction(20)))
+    scores = parindex.score(index(combine="sum", indicator=(node,)), {"a": {"x": 0}})
+    inputs, _, found = totals(scores, parindex.StandardErrors({"x": 0.5}))
+    assert inputs.coefficients is None
+    assert (found >= 0).all()
+    assert 0.4 < np.mean(found == 0) < 0.6
+
+
 @pytest.mark.parametrize(
     "rule, least, most",
     [
+        (Proportional(Fraction(80)), 0, 80),
         (Proportional(Fraction(80), Fraction(10)), 10, 80),
         (Count(Fraction(2)), 0, 50),
         (Rescale((Fraction(20), Fraction(60)), (Fraction(0), Fraction(100)), clip=True), 20, 60),

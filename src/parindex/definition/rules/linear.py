@@ -383,7 +383,7 @@ class Proportional(Rule):
             yield "wrong-value", ("rule", "floor"), message, ""
 
     def straight(self, leaf: Leaf) -> Between | None:
-        return None if isinstance(self.cap, str) else (self.floor, self.cap)
+        return None if isinstance(self.cap, str) else (self.floor or Fraction(0), self.cap)
 
     def edges(self) -> tuple[Fraction, ...]:
         return () if self.floor is None else (self.floor,)
