@@ -73,7 +73,7 @@ class Rank(Rule):
     def reach(self, leaf: Leaf) -> Fraction | None:
         if self.by == "value" or leaf.allowed is None:
             return self.limits(leaf)[1]
-        least, most = math.ceil(max(leaf.allowed[0], Fraction(1))), math.floor(leaf.allowed[1])
+        least, most = math.ceil(leaf.allowed[0]), math.floor(leaf.allowed[1])
         ends = [math.inf if band.to is None else band.to for band in self.points]
         pairs = zip(self.points, [0, *ends], ends, strict=False)
         return max((band.points for band, before, end in pairs if before < most and least <= end), default=None)

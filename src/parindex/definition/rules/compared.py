@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import sys
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import ClassVar, Literal
@@ -13,6 +12,7 @@ import numpy as np
 
 from parindex.base import Message, in_digits, plain, rough, say, together
 from parindex.definition.rules.rule import (
+    EPS,
     Between,
     Cohort,
     Company,
@@ -25,6 +25,7 @@ from parindex.definition.rules.rule import (
     Spread,
     figures_of,
     greatest_of,
+    known,
     least_of,
     needs_max,
     rule_as,
@@ -41,8 +42,6 @@ from parindex.kernels import (
     target_points,
     z_scores,
 )
-
-_EPS = sys.float_info.epsilon
 
 
 def _lower(leaves: Sequence[Leaf]) -> Array:
@@ -73,7 +72,7 @@ class Relative(Rule):
 
     @classmethod
     def compile(cls, leaves: Sequence[Leaf], number: Number) -> Kernel:
-        most, lower = number.array([leaf.max or Fraction(0) for leaf in leaves]), _lower(leaves)
+        most, lower = number.array([known(leaf.max) for leaf in leaves]), _lower(leaves)
         to = [rule_as(leaf, cls).to for leaf in leaves]
         mean = np.array([name == "mean" for name in to])
 
@@ -117,10 +116,10 @@ class Relative(Rule):
             yield "wrong-value", ("range",), say("values are compared by their ratio and cannot be below 0"), ""
 
     def error(self, leaf: Leaf) -> ErrorBound:
-        most, lower = as_float(leaf.max or Fraction(1)), leaf.better == "lower"
+        most, lower = as_float(known(leaf.max)), leaf.better == "lower"
 
         def bound(spread: Spread) -> float:
-            rounding = (spread.count + 8) * _EPS
+            rounding = (spread.count + 8) * EPS
             if not spread.slack:
                 return most * rounding
             if lower:  # a ratio of the least value to others that are no smaller
@@ -146,7 +145,7 @@ class Target(Rule):
     @classmethod
     def compile(cls, leaves: Sequence[Leaf], number: Number) -> Kernel:
         targets = figures_of([rule_as(leaf, cls).target for leaf in leaves], number)
-        half = number.array([(leaf.max or Fraction(0)) / 2 for leaf in leaves])
+        half = number.array([known(leaf.max) / 2 for leaf in leaves])
 
         def kernel(values: Array, observed: Array, company: Company) -> Array:
             return target_points(values, targets(company), spread(values, observed)[1], half)
@@ -160,7 +159,7 @@ class Target(Rule):
         least = min(leaf.allowed[0], Fraction(0)) if leaf.allowed else Fraction(0)  # a range may begin below 0
         if isinstance(self.target, str):
             return None if least else Fraction(0), leaf.max
-        return (leaf.max or Fraction(0)) / 2 * least / self.target if self.target > 0 else Fraction(0), leaf.max
+        return known(leaf.max) / 2 * least / self.target if self.target > 0 else Fraction(0), leaf.max
 
     def reach(self, leaf: Leaf) -> Fraction | None:
         if leaf.max is None or leaf.allowed is None or isinstance(self.target, str):
@@ -170,7 +169,7 @@ class Target(Rule):
         return leaf.max / 2 * max(leaf.allowed[1], Fraction(0)) / self.target
 
     def explain(self, leaf: Leaf, spread: Spread | None) -> Message:
-        values = {"half": in_digits((leaf.max or Fraction(0)) / 2), "target": said(self.target, spread)}
+        values = {"half": in_digits(known(leaf.max) / 2), "target": said(self.target, spread)}
         if not spread:
             return say("{half} at the target {target}, {half} more up to the leader", **values)
         template = "{half} at the target {target}, {half} more up to the leader {figure}"
@@ -183,15 +182,15 @@ class Target(Rule):
             yield "wrong-value", ("rule", "target"), message, say("a target is above 0")
 
     def error(self, leaf: Leaf) -> ErrorBound:
-        most = as_float(leaf.max or Fraction(1))
+        most = as_float(known(leaf.max))
 
         def bound(spread: Spread) -> float:
             target = least_of(self.target, spread)
             if target <= 0 or target != greatest_of(self.target, spread):
                 return math.inf
             gap = spread.high - target
-            slack = spread.slack + _EPS * max(spread.high, target)
-            return most * (8 * _EPS + slack / target + (4 * slack / gap if gap > 0 else 0.0))
+            slack = spread.slack + EPS * max(spread.high, target)
+            return most * (8 * EPS + slack / target + (4 * slack / gap if gap > 0 else 0.0))
 
         return bound
 
@@ -251,12 +250,13 @@ class Standardise(Rule):
         base, width = abs(as_float(self.to[0])), as_float(self.to[1])
 
         def bound(spread: Spread) -> float:
-            gap, count = spread.high - spread.low, max(spread.count, 2)
-            # Deviations are off by `moved`; the standard deviation is at least gap / sqrt(2 count).
-            moved = 2 * spread.slack + (count + 2) * _EPS * max(abs(spread.low), abs(spread.high))
-            root = math.sqrt(count)
-            relative = moved * math.sqrt(2 * count) / gap if gap > 0 else math.inf
-            return 4 * width * ((1 + root) * relative + root * (count + 8) * _EPS) + 4 * _EPS * base
+            gap, count = spread.high - spread.low, spread.count
+            if gap <= 0:
+                return math.inf
+            # Deviations are off by `moved`, by more than they round; the standard deviation is gap / sqrt(2 n) or more.
+            moved = 2 * spread.slack + (count + 8) * EPS * max(abs(spread.low), abs(spread.high))
+            relative = moved * math.sqrt(2 * count) / gap
+            return 4 * width * (1 + math.sqrt(count)) * relative + 4 * EPS * base
 
         return bound
 
@@ -296,5 +296,4 @@ class PercentileRank(Rule):
         return say("{max} × share of units at or below", max=most)
 
     def denominator(self, leaf: Leaf, of_values: int, count: int) -> int:
-        most = self.limits(leaf)[1] or Fraction(0)
-        return (most / count).denominator if count else 0
+        return (known(self.limits(leaf)[1]) / count).denominator if count else 0

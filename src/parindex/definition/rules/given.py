@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, ClassVar
@@ -11,7 +10,7 @@ import attrs
 
 from parindex.base import Message, say
 from parindex.definition.rules.linear import Score
-from parindex.definition.rules.rule import Between, ErrorBound, Kernel, Leaf, Rule, Spread, rounded_limits
+from parindex.definition.rules.rule import EPS, Between, ErrorBound, Kernel, Leaf, Rule, Spread, rounded_limits
 from parindex.kernels import Number
 
 
@@ -57,4 +56,4 @@ class GivenPoints(Rule):
         return of_values
 
     def error(self, leaf: Leaf) -> ErrorBound:
-        return lambda spread: math.ulp(max(abs(spread.low), abs(spread.high))) + spread.slack
+        return lambda spread: EPS * max(abs(spread.low), abs(spread.high)) + spread.slack

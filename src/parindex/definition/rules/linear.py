@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any, ClassVar, Literal
@@ -22,6 +21,7 @@ from parindex.base import (
     together,
 )
 from parindex.definition.rules.rule import (
+    EPS,
     Between,
     Cohort,
     Company,
@@ -33,6 +33,7 @@ from parindex.definition.rules.rule import (
     Rule,
     Spread,
     figures_of,
+    known,
     least_of,
     needs_max,
     points_at,
@@ -102,7 +103,7 @@ class Score(Rule):
     def compile(cls, leaves: Sequence[Leaf], number: Number) -> Kernel:
         return lambda values, observed, company: values
 
-    def domain(self, leaf: Leaf) -> Between:
+    def domain(self, leaf: Leaf) -> tuple[Fraction, Fraction | None]:
         return self.range or leaf.allowed or (Fraction(0), leaf.max)
 
     def limits(self, leaf: Leaf) -> Between:
@@ -118,7 +119,7 @@ class Score(Rule):
         return None, None
 
     def grid(self, leaf: Leaf) -> tuple[Fraction, Fraction] | None:
-        return None if self.step is None else (self.domain(leaf)[0] or Fraction(0), self.step)
+        return None if self.step is None else (self.domain(leaf)[0], self.step)
 
     def findings(self, leaf: Leaf) -> Iterator[Finding]:
         if self.range is not None and self.range[0] >= self.range[1]:
@@ -128,8 +129,8 @@ class Score(Rule):
         if self.step is not None and self.step <= 0:
             message = say("step is {step}", step=plain(self.step))
             yield "wrong-value", ("rule", "step"), message, say("a step is above 0")
-        elif self.step is not None and most is not None and (most - (low or 0)) % self.step:
-            values = {"step": in_digits(self.step), "low": in_digits(low or Fraction(0)), "most": in_digits(most)}
+        elif self.step is not None and most is not None and (most - low) % self.step:
+            values = {"step": in_digits(self.step), "low": in_digits(low), "most": in_digits(most)}
             message = say("steps of {step} from {low} do not end at {most}", **values)
             yield "unreachable-band", ("rule", "step"), message, say("correct the step or the range")
         if most is not None and leaf.max is not None and most > leaf.max:
@@ -142,7 +143,7 @@ class Score(Rule):
         return of_values
 
     def error(self, leaf: Leaf) -> ErrorBound:
-        return lambda spread: math.ulp(max(abs(spread.low), abs(spread.high))) + spread.slack
+        return lambda spread: EPS * max(abs(spread.low), abs(spread.high)) + spread.slack
 
 
 @attrs.frozen
@@ -293,7 +294,7 @@ class Rescale(Rule):
                 "{transform} of the anchor {least} is not defined", transform=self.transform, least=in_digits(least)
             )
             yield "transform-undefined", ("rule", "anchors"), message, ""
-        elif leaf.max is not None and self.limits(leaf)[1] is None:
+        elif leaf.max is not None and self.limits(leaf) == (None, None):
             most = self.reach(leaf)
             if most is not None and most > leaf.max:
                 message = say(
@@ -311,12 +312,10 @@ class Rescale(Rule):
             return 0
         (start, end), (low, high) = self._fixed, self.to
         slope = (high - low) / (end - start)
-        ends = (low, high, low - start * slope, high + start * slope)
-        return math.lcm((slope / of_values).denominator, *(figure.denominator for figure in ends))
+        return math.lcm(*(figure.denominator for figure in (slope / of_values, low, high, start * slope)))
 
     def error(self, leaf: Leaf) -> ErrorBound:
         anchors = None if self._fixed is None else (float(self._fixed[0]), float(self._fixed[1]))
-        inexact = 4 if isinstance(self.anchors, Percentiles) else 1  # these are worked out from values
         bent = self.transform != "none"
         curve: Callable[[float], float] = getattr(math, self.transform) if bent else float
         bounded = self.limits(leaf) != (None, None)
@@ -332,11 +331,9 @@ class Rescale(Rule):
             gap, size = points[-1] - points[-2], max(map(abs, points)) + bent
             if not 0 < gap < math.inf:
                 return math.inf
-            reach = 1.0 if bounded else 1 + 2 * size / gap
-            moved = span * 4 * slack / gap * (1 + reach)
-            return moved + 8 * inexact * sys.float_info.epsilon * (
-                span * size / gap * (1 + reach) + base + span * reach
-            )
+            # Values and ends are off by `moved`, by the ends all the more the further points lie beyond them.
+            moved, reach = 4 * slack + 8 * EPS * size, 2.0 if bounded else 2 + 2 * size / gap
+            return span / gap * moved * reach + 8 * EPS * base
 
         return bound
 
@@ -356,7 +353,7 @@ class Proportional(Rule):
         rules = [rule_as(leaf, cls) for leaf in leaves]
         caps = figures_of([rule.cap for rule in rules], number)
         floor = number.vector([number.below(rule.floor or Fraction(0)) for rule in rules])
-        most = number.array([leaf.max or Fraction(0) for leaf in leaves])
+        most = number.array([known(leaf.max) for leaf in leaves])
         return lambda values, observed, company: proportional_points(values, caps(company), floor, most)
 
     def limits(self, leaf: Leaf) -> Between:
@@ -365,7 +362,7 @@ class Proportional(Rule):
     def reach(self, leaf: Leaf) -> Fraction | None:
         if leaf.allowed is None or isinstance(self.cap, str) or self.cap <= 0:
             return leaf.max
-        return points_at(leaf, max(leaf.allowed[1], Fraction(0)))
+        return points_at(leaf, leaf.allowed[1])
 
     def explain(self, leaf: Leaf, spread: Spread | None) -> Message:
         values = {"max": in_digits(leaf.max), "cap": said(self.cap, spread)}
@@ -394,11 +391,11 @@ class Proportional(Rule):
         return math.lcm((leaf.max / self.cap / of_values).denominator, leaf.max.denominator)
 
     def error(self, leaf: Leaf) -> ErrorBound:
-        most = as_float(leaf.max or Fraction(1))
+        most = as_float(known(leaf.max))
 
         def bound(spread: Spread) -> float:
             cap = least_of(self.cap, spread)
-            return 4 * math.ulp(most) + 2 * most * spread.slack / cap if cap > 0 else math.inf
+            return most * (4 * EPS + 2 * spread.slack / cap) if cap > 0 else math.inf
 
         return bound
 
@@ -416,7 +413,7 @@ class Count(Rule):
     @classmethod
     def compile(cls, leaves: Sequence[Leaf], number: Number) -> Kernel:
         each = number.array([rule_as(leaf, cls).each for leaf in leaves])
-        most = number.array([rule_as(leaf, cls).limits(leaf)[1] or Fraction(0) for leaf in leaves])
+        most = number.array([known(rule_as(leaf, cls).limits(leaf)[1]) for leaf in leaves])
         return lambda values, observed, company: np.minimum(values * each, most)
 
     def straight(self, leaf: Leaf) -> Between | None:
@@ -448,7 +445,7 @@ class Count(Rule):
             yield "wrong-value", ("range",), say("a count is 0 or more"), ""
 
     def denominator(self, leaf: Leaf, of_values: int, count: int) -> int:
-        most = self.limits(leaf)[1] or Fraction(0)
+        most = known(self.limits(leaf)[1])
         return math.lcm((self.each / of_values).denominator, most.denominator) if of_values else 0
 
     def error(self, leaf: Leaf) -> ErrorBound:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
@@ -13,6 +12,7 @@ import numpy as np
 
 from parindex.base import Message, in_digits, plain, say, together
 from parindex.definition.rules.rule import (
+    EPS,
     Between,
     Company,
     ErrorBound,
@@ -24,6 +24,7 @@ from parindex.definition.rules.rule import (
     Spread,
     figures_of,
     greatest_of,
+    known,
     least_of,
     needs_max,
     points_at,
@@ -32,7 +33,6 @@ from parindex.definition.rules.rule import (
 )
 from parindex.kernels import Array, Number, as_float, distance_beyond, increment_points, knot_points, whole_steps
 
-_EPS = sys.float_info.epsilon
 #: A place and the points there.
 Knot = tuple[Fraction, Fraction]
 LEAST_KNOTS, MOST_KNOTS = 2, 200
@@ -115,7 +115,7 @@ class Increments(Rule):
 
     def _span(self, leaf: Leaf) -> Fraction:
         """Return how far beyond the edge it gives the most points, where steps are counted in proportion."""
-        return ((self.most(leaf) or self.base) - self.base) / self.each * self.per
+        return (known(self.most(leaf)) - self.base) / self.each * self.per
 
     def straight(self, leaf: Leaf) -> Between | None:
         if self.whole or isinstance(self.from_, str):
@@ -158,14 +158,14 @@ class Increments(Rule):
             yield "wrong-value", ("rule", "nothing_before"), message, hint
 
     def error(self, leaf: Leaf) -> ErrorBound:
-        base, most = as_float(self.base), as_float(self.most(leaf) or self.base)
-        slope, span, rounding = as_float(self.each / self.per), as_float(self._span(leaf)), 8 * _EPS * (base + most)
+        rounding = 8 * EPS * as_float(known(self.most(leaf)))
+        slope, span = as_float(self.each / self.per), as_float(self._span(leaf))
         if self.whole:  # which step a value has reached is decided exactly
             return lambda spread: rounding
 
         def bound(spread: Spread) -> float:
             size = span + max(abs(least_of(self.from_, spread)), abs(greatest_of(self.from_, spread)))
-            return rounding + slope * (4 * _EPS * size + 2 * spread.slack)
+            return rounding + slope * (4 * EPS * size + 2 * spread.slack)
 
         return bound
 
@@ -221,5 +221,5 @@ class Piecewise(Rule):
         pieces = [(as_float(b - a), as_float(abs(q - p))) for (a, p), (b, q) in pairwise(self.knots)]
         slope = max(rise / width for width, rise in pieces)
         size = max(as_float(abs(value)) for value, _ in self.knots)
-        rounding = 8 * _EPS * max(as_float(abs(points)) for _, points in self.knots)
-        return lambda spread: rounding + slope * (4 * _EPS * size + 2 * spread.slack)
+        rounding = 8 * EPS * max(as_float(abs(points)) for _, points in self.knots)
+        return lambda spread: rounding + slope * (4 * EPS * size + 2 * spread.slack)

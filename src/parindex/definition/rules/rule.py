@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import math
 import re
+import sys
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -17,6 +17,7 @@ from parindex.base import Message, Name, Path, fold, in_digits, keys_of, say
 from parindex.definition.expressions import Term
 from parindex.kernels import DECIMAL, FLOAT, RATIONAL, Array, Floats, Indices, Number, as_float, at_decimals, kept
 
+EPS = sys.float_info.epsilon
 Between = tuple[Fraction | None, Fraction | None]
 #: What a static check yields: code, path below the rule's indicator, message, hint.
 Finding = tuple[str, Path, str, str]
@@ -279,7 +280,7 @@ class Rule(ABC):
 
     def error(self, leaf: Leaf) -> ErrorBound:
         """Return a function of the spread of values: how far float64 points may be from the exact ones."""
-        bound = 4 * math.ulp(max((abs(float(limit)) for limit in self.limits(leaf) if limit is not None), default=1.0))
+        bound = 4 * EPS * max(abs(as_float(limit)) for limit in self.limits(leaf) if limit is not None)
         return lambda spread: bound
 
 
@@ -291,6 +292,11 @@ def rounded_limits(limits: Between, decimals: int | None) -> Between:
     return min(lows, default=None), max(highs, default=None)
 
 
+def known(figure: Fraction | None) -> Fraction:
+    """Return a figure that every definition has that was checked; 0 where it lacks it."""
+    return figure or Fraction(0)
+
+
 def rule_as(leaf: Leaf, cls: type[_R]) -> _R:
     """Return the rule of a leaf that is known to be of a class."""
     return cast("_R", leaf.rule)
@@ -300,8 +306,8 @@ def points_at(leaf: Leaf, value: Fraction) -> Fraction:
     """Return the points that a rule gives for one value, whatever the other units have."""
     number = RATIONAL if leaf.rule.rational() else DECIMAL
     with number.context():
-        values = number.array([value]).reshape(1, 1)
-        points = type(leaf.rule).compile([leaf], number)(values, np.ones((1, 1), dtype=bool), Company())[0, 0]
+        values = number.array([value])[None]
+        points = type(leaf.rule).compile([leaf], number)(values, np.ones_like(values, dtype=bool), Company()).item()
         return kept(points) if isinstance(points, Decimal) else Fraction(points)
 
 
@@ -353,19 +359,22 @@ def said(figure: Figure | None, spread: Spread | None = None) -> str:
     """Say a figure, or the name of one with what it is where all units are held against the same."""
     if not isinstance(figure, str):
         return in_digits(figure)
-    low, high = spread.figures.get(figure, (0.0, 1.0)) if spread else (0.0, 1.0)
-    name = Name(figure)
-    return say("{name} {figure:.12g}", name=name, figure=low) if low == high else name
+    values = {*spread.figures.get(figure, ())} if spread else set()
+    return say("{name} {figure:.12g}", name=Name(figure), figure=values.pop()) if len(values) == 1 else Name(figure)
 
 
 def least_of(figure: Figure, spread: Spread) -> float:
     """Return a figure as float64, of one that is named the least that units are held against."""
-    return as_float(figure) if isinstance(figure, Fraction) else spread.figures.get(figure, (0.0, 0.0))[0]
+    return min(_held_against(figure, spread))
 
 
 def greatest_of(figure: Figure, spread: Spread) -> float:
     """Return a figure as float64, of one that is named the greatest that units are held against."""
-    return as_float(figure) if isinstance(figure, Fraction) else spread.figures.get(figure, (0.0, 0.0))[1]
+    return max(_held_against(figure, spread))
+
+
+def _held_against(figure: Figure, spread: Spread) -> tuple[float, ...]:
+    return (as_float(figure),) if isinstance(figure, Fraction) else spread.figures.get(figure, (0.0,))
 
 
 def figures_of(

@@ -25,6 +25,7 @@ from parindex.definition.rules.rule import (
     Rule,
     Spread,
     figures_of,
+    known,
     needs_max,
     rule_as,
     said,
@@ -263,7 +264,7 @@ class Shares(_Itemised):
         return Term("*", parts=(share, Term("number", number=leaf.max)))
 
     def limits(self, leaf: Leaf) -> Between:
-        weights, most = self.weights.numbers() or [Fraction(0)], leaf.max or Fraction(0)
+        weights, most = self.weights.numbers() or [Fraction(0)], known(leaf.max)
         return min(weights) * most, max(weights) * most
 
     def explain(self, leaf: Leaf, spread: Spread | None) -> Message:
