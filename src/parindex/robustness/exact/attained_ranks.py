@@ -144,7 +144,7 @@ class AttainedRanks:
         """Return whether weights are within their limits, but for rounding."""
         table = np.array(shares, dtype=np.float64)
         groups = zip(self.model.columns.slices, self.polyhedron.free, strict=True)
-        return bool((table >= 0).all()) and all(free.admits(table[place], _ROUNDING) for place, free in groups)
+        return all(free.admits(table[place], _ROUNDING) for place, free in groups)
 
 
 def _tight_rows(

@@ -67,7 +67,7 @@ def joint_changes(contrast: Contrast) -> tuple[JointChange, ...]:
         return ()
     weights, slopes = ends
     sign = contrast.ahead.of or 1
-    slopes = [sign * slope * abs(_sign_of_slope(contrast, at, slope)) for at, slope in enumerate(slopes)]
+    slopes = [sign * slope if contrast.told_sign(slope) else Fraction(0) for slope in slopes]
     lead = sum((weight * slope for weight, slope in zip(weights, slopes, strict=True)), Fraction(0))
     if not min(slopes) <= 0 <= max(slopes):
         return ()
@@ -84,16 +84,6 @@ def joint_changes(contrast: Contrast) -> tuple[JointChange, ...]:
         ends_before, ends_after = (np.array(figures, dtype=np.float64) for figures in (weights, after))
         changes.append(JointChange(norm, size, names, exact, floats, (one, other), swaps, ends_before, ends_after))
     return tuple(changes)
-
-
-def _sign_of_slope(contrast: Contrast, at: int, slope: Fraction) -> int:
-    """Return the sign of what an end gives the first unit more."""
-
-    def of_closed(closed: Contrast) -> Any:
-        ends = closed.ends()
-        return slope if ends is None else ends[1][at]
-
-    return contrast.sign(slope, of_closed).of
 
 
 def _size(norm: str, changes: Sequence[Fraction]) -> float:

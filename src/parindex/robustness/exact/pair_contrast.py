@@ -86,10 +86,17 @@ class Contrast:
         size = Fraction(float(np.max(np.abs(values[np.isfinite(values)]), initial=0.0)))
         return max(WITHIN, size * _OF_SIZE)
 
+    def told_sign(self, number: Fraction) -> int:
+        """Return the sign of a number; 0 where digits do not tell it from 0."""
+        near = Fraction(0) if self.rational else self._near
+        return (number > near) - (number < -near)
+
     def sign(self, number: Fraction, of_closed: Callable[[Contrast], Any]) -> Sign:
         """Return the sign of a number that digits were worked out of, which `of_closed` works out in closed form."""
-        if self.rational or abs(number) > self._near:
-            return Sign((number > 0) - (number < 0), proved=True)
+        if told := self.told_sign(number):
+            return Sign(told, proved=True)
+        if self.rational:
+            return Sign(0, proved=True)
         if self.closed is None:
             return Sign(0, proved=False)
         try:

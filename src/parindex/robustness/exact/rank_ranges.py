@@ -372,7 +372,8 @@ def _result(
     units, columns = len(scores.units), model.columns
     lead = np.full((units, units), np.nan)
     lead[np.ix_(model.rows, model.rows)] = np.array([leads for leads, *_ in settled])
-    ranks, shares = np.full((2, units), np.nan), np.full((2, units, columns.shares.size), np.nan)
+    ranks = np.full((2, units), np.nan)
+    shares = np.full((*ranks.shape, columns.shares.size), np.nan)
     attained, fractions = np.zeros((units, 2), dtype=bool), dict[tuple[int, int], Shares]()
     ranked = AttainedRanks(scores, model, work.polyhedron, work.blocks, work.counts, work.level)
     for end in (0, 1):
