@@ -12,6 +12,8 @@ import parindex
 
 from ..sample import define, indicators
 
+F = Fraction
+
 pytest.importorskip("scipy.optimize")
 
 SIX = {
@@ -92,3 +94,109 @@ def test_what_is_attained_is_so_when_scored_again(better, ties):
             for at, (end, shares) in enumerate(found.weights_of(unit).items()):
                 rank = scored_again(definition, rows, shares).rank[row]
                 assert (rank == (found.best, found.worst)[at][row]) == found.attained[row, at], (unit, end)
+
+
+def ends(definition, rows, unit="u", weights=None):
+    """Return the best and the worst rank of a unit, whether these are attained, and the weights that give them."""
+    found = parindex.rank_range(parindex.score(definition, rows), weights or parindex.Dirichlet(1))
+    row = found.units.index(unit)
+    shares = found.weights_of(unit)
+    return [
+        (rank, attained, tuple(shares[end].values()))
+        for end, rank, attained in zip(
+            ("best", "worst"), (found.best[row], found.worst[row]), found.attained[row].tolist(), strict=True
+        )
+    ]
+
+
+BESIDE = '[[indicator]]\nid = "more"\nadds = "bonus"\nmax = 9\n[[indicator]]\nid = "less"\nadds = "penalty"\nmax = 9\n'
+
+
+@pytest.mark.parametrize("best, end", [("highest", "worst"), ("lowest", "best")])
+def test_what_stands_beside_the_tree_is_part_of_an_exact_tie(best, end):
+    """The bonus and the penalty make up for what the parts give less or more: so it is as in LEVEL_ONCE."""
+    rows, ties = (LEVEL_ONCE, "max") if best == "highest" else (TURNED, "min")
+    beside = {"u": (0, 3), "v": (5, 1), "w": (0, 0)}
+    table_ = {
+        unit: {"i0": one - more + less + 4, "i1": other - more + less + 4, "more": more, "less": less}
+        for (unit, (one, other)), (more, less) in zip(rows.items(), beside.values(), strict=True)
+    }
+    body = indicators("i0", "i1", keys="max = 12") + BESIDE
+    definition = define(body, "weighted-mean", f'rank = {{ best = "{best}", ties = "{ties}" }}')
+    rank, attained, shares = ends(definition, table_)[("best", "worst").index(end)]
+    assert (rank, attained) == (3 if end == "worst" else 1, True)
+    assert shares == (F(2, 3), F(1, 3))
+
+
+def test_factors_of_components_are_part_of_an_exact_tie():
+    """Of g, which counts threefold, each unit has a third of what it has of i0 in LEVEL_ONCE."""
+    body = '\n[[component]]\nid = "g"\ncombine = "weighted-mean"\ntimes = 3\n'
+    body += indicators("i0", "i2", keys="max = 10", parent="g") + indicators("i1", keys="max = 10")
+    definition = define(body, "weighted-mean", 'rank = { ties = "max" }')
+    rows = {unit: {"i0": F(one, 3), "i2": F(one, 3), "i1": other} for unit, (one, other) in LEVEL_ONCE.items()}
+    worst = ends(definition, rows)[1]
+    assert worst[:2] == (3, True)
+    assert worst[2][:2] == (F(2, 3), F(1, 3))
+
+
+@pytest.mark.parametrize("beyond, attained", [(0, True), (F(1, 10**11), False)])
+def test_a_tie_just_beyond_the_limits_attains_nothing(beyond, attained):
+    """Level at 2/3 alone, where the limit is; and where it is less by 1e-11, and no weights give that rank."""
+    rows = table(LEVEL_ONCE)
+    weights = parindex.Bounds({"i0": (0.1, float(F(2, 3) - beyond)), "i1": (0.1, 0.9)})
+    worst = ends(flat((1, 1), 'rank = { ties = "max" }'), rows, weights=weights)[1]
+    assert worst[:2] == (3, attained)
+
+
+@pytest.mark.parametrize("most", [F(1, 3), F(1234567, 9999991)])
+def test_limits_are_taken_for_the_fraction_that_they_are_next_to(most):
+    """Level with v, which has `most` of i1 and i2, only where i0 has all that it may have."""
+    assert F(float(most)) != most
+    rows = {"u": {"i0": 1 - most, "i1": 0, "i2": 0}, "v": {"i0": 0, "i1": most, "i2": most}}
+    weights = parindex.Bounds({"i0": (0, float(most))})
+    best = ends(flat((1, 1, 1)), rows, weights=weights)[0]
+    assert best[:2] == (1, True)
+    if F(float(most)) < most:
+        assert best[2] == (most, (1 - most) / 2, (1 - most) / 2)
+
+
+def test_units_a_little_above_and_below_are_counted_as_such():
+    """Of v and w, within 1e-11 of u, one is above whatever the weights: the average rank of three that are level."""
+    above, below = ("3.00000000001", "5.00000000001"), ("2.99999999999", "4.99999999999")
+    rows = table({"u": (3, 5), "v": above, "w": below, "x": (9, 0)})
+    definition = flat((1, 1), 'rank = { ties = "average" }')
+    assert [end[:2] for end in ends(definition, rows)] == [(2, True), (3, True)]
+    assert [end[:2] for end in ends(definition, rows, "v")] == [(2, False), (3, False)]
+
+
+def test_of_more_units_that_are_level_no_fractions_are_looked_for(monkeypatch):
+    definition, rows = flat((1, 1), 'rank = { ties = "max" }'), table(LEVEL_ONCE)
+    monkeypatch.setattr("parindex.robustness.exact.attained_ranks._MOST_LEVEL", 2)
+    assert ends(definition, rows)[1][:2] == (3, True)
+    monkeypatch.setattr("parindex.robustness.exact.attained_ranks._MOST_LEVEL", 1)
+    assert ends(definition, rows)[1][:2] == (3, False)
+
+
+LOGARITHMS = 'rule = { kind = "rescale", anchors = [1, 10000], to = [0, 4], transform = "log" }'
+
+
+def test_a_tie_of_logarithms_is_attained_by_weights_that_are_fractions_or_by_none():
+    """Powers of 7 by LEVEL_ONCE are level at 2/3; what is 3 and 1/2, or 1/3 and 2, times the first is so nowhere near.
+
+    There both are level with it at ln 2 / ln 6 alone, which is no fraction.
+    """
+    body = indicators("i0", "i1", keys=LOGARITHMS)
+    definition = define(body, "weighted-mean", 'rank = { ties = "max" }')
+    powers = {unit: {f"i{at}": 7**value for at, value in enumerate(row)} for unit, row in LEVEL_ONCE.items()}
+    assert ends(definition, powers)[1] == (3, True, (F(2, 3), F(1, 3)))
+    assert [end[:2] for end in ends(definition, powers, "v")] == [(1, True), (3, True)]
+    worst = ends(definition, table({"u": (30, 30), "v": (90, 15), "w": (10, 60)}))[1]
+    assert worst[:2] == (3, False)
+
+
+def test_units_with_equal_roots_are_level_when_scored_again():
+    """U and v are level in all."""
+    rule = 'rule = { kind = "rescale", anchors = [0, 100], to = [0, 10], transform = "sqrt" }'
+    definition = define(indicators("i0", "i1", keys=rule), "weighted-mean", 'rank = { ties = "max" }')
+    rows = {"u": {"i0": 12, "i1": 3}, "v": {"i0": 12, "i1": 3}, "w": {"i0": 3, "i1": 12}}
+    assert [end[:2] for end in ends(definition, rows)] == [(2, True), (3, True)]

@@ -123,7 +123,11 @@ def test_conditions_are_solved_exactly_near_weights(denominator):
     (one, other, third) = _solved(conditions[:2], np.array([0.66, 0.14, 0.2]), denominator)
     assert (one, other + third) == (F(2, 3), F(1, 3))
     assert abs(third - F(1, 5)) < F(1, 15)
-    assert _solved([([F(1), F(0), F(0)], F(2)), conditions[0]], np.array([0.4, 0.3, 0.3]), denominator) is None
+    for first in (2, F(3, 2)):
+        too_much = [([F(1), F(0), F(0)], F(first)), conditions[0]]
+        assert _solved(too_much, np.array([0.4, 0.3, 0.3]), denominator) is None
+    repeated = [conditions[2], conditions[3], conditions[0], conditions[1]]
+    assert _solved(repeated, np.array([0.66, 0.2, 0.14]), denominator) == [F(2, 3), F(1, 6), F(1, 6)]
     assert _solved(conditions[:1], np.array([0.5, 0.5, 0.0]), denominator)[2] == 0
 
 
@@ -155,7 +159,8 @@ def test_rows_of_what_is_tied_keep_its_proportions():
 def test_before_dividing_two_limits_are_in_proportion():
     low, high = np.full(4, 0.1), np.full(4, 0.3)
     parts = free(ALL_FREE, after=False, low=low, high=high)
-    rows = list(_tight_rows(GROUP, parts, np.array([0.1, 0.3, 0.2, 0.3]), ROWS))
-    assert len(rows) == 2
-    assert all(times(row, [F(1), F(3), F(2), F(3)]) == 0 for row in rows)
-    assert {times(row, [F(1), F(1), F(1), F(1)]) != 0 for row in rows} == {True, False}
+    for size in (1, 0.9, 30):
+        rows = list(_tight_rows(GROUP, parts, np.array([0.1, 0.3, 0.2, 0.3]) / size, ROWS))
+        assert len(rows) == 2
+        assert all(times(row, [F(1), F(3), F(2), F(3)]) == 0 for row in rows)
+        assert {times(row, [F(1), F(1), F(1), F(1)]) != 0 for row in rows} == {True, False}
