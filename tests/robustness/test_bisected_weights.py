@@ -1,6 +1,7 @@
 """Weights at which two units are level where only the walk tells: by hand, and where float64 does not tell the two."""
 
 from fractions import Fraction
+from itertools import product
 
 import numpy as np
 import pytest
@@ -20,9 +21,9 @@ def told(definition, u, v):
     return found, {node: tuple(rest) for node, *rest in rows}
 
 
-def lower_of_two(weights):
+def lower_of_two(weights, keys='combine = "weighted-mean"'):
     """Return an index of the lower of an indicator h and a mean g of a and b."""
-    body = '\n[[component]]\nid = "g"\ncombine = "weighted-mean"\n' + indicators("h", keys="max = 10")
+    body = f'\n[[component]]\nid = "g"\n{keys}\n' + indicators("h", keys="max = 10")
     for id_, weight in zip("ab", weights, strict=True):
         body += indicators(id_, keys=f"max = 10\nweight = {weight}", parent="g")
     return define(body, "min")
@@ -34,8 +35,9 @@ def lower_of_two(weights):
 def test_of_two_ties_the_nearest_is_told(weights, tie, exact):
     """With a weight w of a the first has min(10 w, 6) and the second 1 + 6 w: level at 1/4 and at 5/6."""
     u, v = {"a": 10, "b": 0, "h": 6}, {"a": 7, "b": 1, "h": 10}
-    for first, second in ((u, v), (v, u)):
-        found, ties = told(lower_of_two(weights), first, second)
+    keys = ['combine = "weighted-mean"'] + ['combine = "weighted-sum"\ntimes = 0.5'] * (weights == (1, 1))
+    for (first, second), key in product(((u, v), (v, u)), keys):  # half of a sum of two is their mean
+        found, ties = told(lower_of_two(weights, key), first, second)
         assert ties["a"] == ("swap", pytest.approx(float(tie), abs=1e-15), exact, True)
         assert ties["b"] == ("swap", pytest.approx(1 - float(tie), abs=1e-15), exact and 1 - exact, True)
         assert found.ahead == ("u" if first is u else "v")
@@ -114,3 +116,7 @@ def test_a_total_that_is_not_there_without_a_weight_is_not_overtaken():
     definition = define(indicators("a", "b", "c", keys=keys), "harmonic-mean", 'missing = "redistribute"')
     _, ties = told(definition, {"a": 8, "b": 2, "c": None}, {"a": 4, "b": 3, "c": None})
     assert ties["c"] == ("none", NONE, None, True)
+    same = {"a": 8, "b": 2, "c": None}
+    found, ties = told(definition, same, same)
+    assert set(found.outcome) == {"level"}
+    assert set(found.proved) == {True}

@@ -100,6 +100,18 @@ def test_weights_that_meet_conditions_by_far_stay_as_they_are():
     assert (found.cost, found.weights.tolist(), found.attained) == (0, known[0].tolist(), True)
 
 
+@pytest.mark.parametrize("kind", WEIGHTS)
+def test_what_only_a_solver_that_rounds_meets_together_is_not_met(kind):
+    """A above b and b above a by 1e-8, as c and d: of each pair one costs, and solvers allow for more than that."""
+    admitted, _ = polyhedron(WEIGHTS[kind][0], FLAT)
+    slopes = np.array([[1.0, -1, 0, 0], [-1, 1, 0, 0], [0, 0, 1, -1], [0, 0, -1, 1]])
+    for cost, least in ((np.ones(4), 2), (np.array([1, 2, 4, 3]) / 2, 2), (np.array([2, 1, 1, 2]) / 2, 1)):
+        costly = conditions(slopes, np.full(4, -1e-8), cost, admitted)
+        found = least_cost(admitted, costly, np.full((1, 4), 0.25))
+        assert (found.cost, found.attained) == (least, True)
+        assert costly.costs(admitted.columns.effective(found.weights[None])).tolist() == [least]
+
+
 def test_without_rounds_the_cost_is_a_bound_below_what_can_be(monkeypatch):
     """One of two conditions always costs; after one round it is known that less than that is not possible."""
     admitted, _ = polyhedron(parindex.Dirichlet(5), FLAT)

@@ -82,6 +82,17 @@ def test_leads_and_weights_of_three_units_by_hand(best):
     assert all(record["best_attained"] and record["worst_attained"] for record in records.values())
 
 
+@pytest.mark.parametrize("weights", [parindex.Uniform(0.5), parindex.Dirichlet(3), parindex.Bounds({"g": (0.1, 0.3)})])
+def test_weights_are_shares_that_add_to_1_among_siblings(weights):
+    body = '\n[[component]]\nid = "g"\ncombine = "weighted-mean"\nweight = 2\n'
+    body += indicators("a", "b", keys="max = 10", parent="g") + indicators("c", keys="max = 10\nweight = 3")
+    rows = {"u": {"a": 1, "b": 5, "c": 3}, "v": {"a": 4, "b": 2, "c": 1}, "w": {"a": 2, "b": 2, "c": 4}}
+    found = parindex.rank_range(parindex.score(define(body, "weighted-mean"), rows), weights)
+    for unit in "uvw":
+        for shares in found.weights_of(unit).values():
+            assert (shares["g"] + shares["c"], shares["a"] + shares["b"]) == pytest.approx((1, 1))
+
+
 def test_weights_that_are_written_are_those_of_the_ends_asked_for():
     """Level at 2/3 alone: v or w is above u elsewhere, so that only there it is third."""
     definition = define(indicators("a", "b", keys="max = 10"), "weighted-mean", 'rank = { ties = "max" }')

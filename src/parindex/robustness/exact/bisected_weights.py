@@ -198,9 +198,8 @@ def _with_weight(contrast: Contrast, column: int, weight: Fraction, program: Pro
 
 def _weighed(step: Step, parent: int, figures: Array) -> Step:
     """Return a step with other weights of the parts of one component."""
-    parents = np.flatnonzero(step.parents == parent)
-    if not parents.size:
+    if parent not in step.parents:
         return step
-    start, weights = int(step.starts[parents[0]]), step.weights.copy()
+    (start,), weights = step.starts[step.parents == parent].tolist(), step.weights.copy()
     weights[start : start + len(figures)] = figures
     return step.with_weights(weights)
