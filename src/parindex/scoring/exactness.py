@@ -220,7 +220,7 @@ class Exactness:
         self.values = self.values.copy()  # what was walked stays as it is
         for row in rows:
             if row not in self._near:
-                self._near[row] = _floats([exact[row]])[0]
+                (self._near[row],) = _floats([exact[row]])
         self.values[rows] = np.where(scored[rows], np.array([self._near[row] for row in rows]), np.nan)
         greatest = np.max(np.abs(self.values[rows]), axis=0, where=scored[rows], initial=0.0)
         self.error = np.maximum(self.error, _EPS * greatest)
@@ -296,7 +296,7 @@ class Exactness:
         with np.errstate(invalid="ignore"):
             percent = np.where(self.marks.without_score[row], np.nan, values / most * 100)
             slack = self.error / most * 100 + 4 * np.spacing(np.abs(percent))
-            near = half_up(np.where(np.isnan(percent), 0.0, percent), PERCENT_DECIMALS).tolist()
+            near = half_up(percent, PERCENT_DECIMALS).tolist()
             doubtful = ~np.isnan(percent) & undecided(percent, PERCENT_DECIMALS, slack)
         steps = [None if np.isnan(share) else int(step) for share, step in zip(percent, near, strict=True)]
         exact = self.exact([row])[row] if doubtful.any() else ()
@@ -312,11 +312,12 @@ class Exactness:
         """
         ranking = self.plan.definition.rank
         keys = self.ordered(0, ranking.sign)
-        if not ranking.then or np.unique(keys[keys >= 0]).size == np.count_nonzero(keys >= 0):
+        ranked = keys >= 0
+        if not ranking.then or np.unique(keys[ranked]).size == np.count_nonzero(ranked):
             return keys
         nodes = [self.plan.ids.index(id_) for id_ in ranking.then]
-        table = np.column_stack([keys, *(self.ordered(node, ranking.sign) for node in nodes)])[keys >= 0]
-        keys[keys >= 0] = np.unique(table, axis=0, return_inverse=True)[1].reshape(-1)
+        table = np.column_stack([keys, *(self.ordered(node, ranking.sign) for node in nodes)])[ranked]
+        keys[ranked] = np.unique(table, axis=0, return_inverse=True)[1].ravel()
         return keys
 
     def nearly_level(self, keys: Integers) -> list[tuple[int, int]]:

@@ -12,7 +12,6 @@ from parindex.kernels import Floats, Mask
 from parindex.scoring.missing_marks import Given, Marks, marks, with_row
 from parindex.scoring.plan import Plan
 from parindex.scoring.tree_walk import (
-    EPS,
     Reliance,
     Walk,
     error_bounds,
@@ -88,37 +87,26 @@ class FloatWalk:
         changed = self._changed_leaves(given, row, one)
         errors = self.leaf_error.copy()
         errors[changed] = leaf_errors(plan, given, changed)
-        of_row = rounded_off(Reliance.of(errors, 1), program.rounding, (before,), leaves)
-        relied = self._leaves_relied(
-            given, walked, errors, changed, with_row(self.leaves.doubtful, row, of_row.doubtful)
-        )
+        of_row = rounded_off(Reliance.of(errors, len(leaves)), program.rounding, (before,), leaves)
+        relied = self._leaves_relied(given, walked, errors, with_row(self.leaves.doubtful, row, of_row.doubtful))
         bounds = error_bounds(plan, walked, given, marked, relied)
         return FloatWalk(plan, given, marked, errors, relied, walked, bounds)
 
-    def _leaves_relied(
-        self, given: Given, walked: Walk, errors: Floats, changed: list[int], doubtful: Mask
-    ) -> Reliance:
+    def _leaves_relied(self, given: Given, walked: Walk, errors: Floats, doubtful: Mask) -> Reliance:
         """Return how far scores of leaves can be relied on.
 
         Which rows are `doubtful` is known where errors are as they were.
         """
-        plan, rounding = self.plan, self.plan.float_program.rounding
-        if not rounding.nodes.size:
-            return Reliance(errors, self.leaves.doubtful)
-        if not np.array_equal(errors, self.leaf_error):
-            unrounded = unrounded_leaf_scores(plan, plan.float_program, given)[:, rounding.nodes]
-            scores = walked.scores[:, plan.leaf_nodes]
-            return rounded_off(Reliance.of(errors, len(scores)), rounding, (unrounded,), scores)
-        rounds = [at for at in changed if at in set(rounding.nodes.tolist())]
-        relied = self.leaves.error.copy()
-        greatest = np.max(np.abs(walked.scores[:, plan.leaf_nodes[rounds]]), axis=0, initial=0.0)
-        relied[rounds] = EPS * greatest
-        return Reliance(relied, doubtful)
+        plan, rounding, scores = self.plan, self.plan.float_program.rounding, walked.scores[:, self.plan.leaf_nodes]
+        if np.array_equal(errors, self.leaf_error):
+            return attrs.evolve(rounded_off(Reliance.of(errors, len(scores)), rounding, (), scores), doubtful=doubtful)
+        unrounded = unrounded_leaf_scores(plan, plan.float_program, given)[:, rounding.nodes]
+        return rounded_off(Reliance.of(errors, len(scores)), rounding, (unrounded,), scores)
 
     def _changed_leaves(self, given: Given, row: int, one: Given) -> list[int]:
         """Return the leaves of which a row has another value than before."""
-        old = self.given
-        same = (old.leaves[row] == one.leaves[0]) & (old.observed[row] == one.observed[0]) & (old.slack == given.slack)
+        (leaves,), (observed,), old = one.leaves, one.observed, self.given
+        same = (old.leaves[row] == leaves) & (old.observed[row] == observed) & (old.slack == given.slack)
         return np.flatnonzero(~same).tolist()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Inexact
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import attrs
 import numpy as np
@@ -43,8 +43,12 @@ from parindex.kernels import (
 )
 from parindex.scoring.formulas import Formulas
 
-#: Some groups of a step, and their figures.
-Limit = tuple[Indices, Array]
+
+class Limit(NamedTuple):
+    """Some groups of a step, and their figures."""
+
+    groups: Indices
+    figures: Array
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -58,10 +62,9 @@ class Rounding:
 
     def apply(self, table: Array) -> Array:
         """Round scores in place; returns what they were before (n_units, n_rounded)."""
-        if not self.nodes.size:
-            return table[:, :0]
         before = table[:, self.nodes]
-        table[:, self.nodes] = rounded(before, self.decimals, self.number, self.figure)
+        if self.nodes.size:
+            table[:, self.nodes] = rounded(before, self.decimals, self.number, self.figure)
         return before
 
 
@@ -86,6 +89,11 @@ class Step:
     counting: Mask  # (n_parts,): those that count as parts, having a weight where parts are weighted
     needs: Integers | None  # (n_groups,): how many parts must have a score, 0 where it is not said; None if nowhere
     formulas: Formulas | None = None  # by which the parts are combined
+
+    @property
+    def limited(self) -> bool:
+        """Whether any group has a floor, a cap, or a lower score that is better."""
+        return any(limit.groups.size for limit in (self.floor, self.cap, self.turn))
 
     def with_weights(self, weights: Array) -> Step:
         """Return the step with other weights, one for all units or a row for each; a sum weighs its parts then."""
@@ -150,7 +158,7 @@ class Step:
             floor=_limit_of(self.floor, at),
             cap=_limit_of(self.cap, at),
             turn=_limit_of(self.turn, at),
-            turn_low=self.turn_low[self.turn[0] == at],
+            turn_low=self.turn_low[self.turn.groups == at],
             rounding=rounding,
             counting=self.counting[own],
             needs=None if self.needs is None else self.needs[[at]],
@@ -188,15 +196,14 @@ class LoneGroup:
     def plain(self) -> bool:
         """Whether its score is the sum of the scores of its parts times their weights, and nothing else."""
         step = self.step
-        bent = step.floor[0].size or step.cap[0].size or step.turn[0].size or step.rounding.nodes.size
+        bent = step.limited or step.rounding.nodes.size
         return step.combination.linear and step.times is None and not bent
 
 
 def _limit_of(limit: Limit, at: int) -> Limit:
     """Return the limit of one group alone."""
-    groups, figures = limit
-    here = groups == at
-    return groups[here] * 0, figures[here]
+    here = limit.groups == at
+    return Limit(np.zeros(here.sum(), dtype=np.intp), limit.figures[here])
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -251,8 +258,7 @@ class Plan:
     def linear(self) -> bool:
         """Whether totals are sums of the leaves' scores times coefficients, as long as nothing is missing."""
         steps = self.float_program.steps
-        bent = any(limit[0].size for step in steps for limit in (step.floor, step.cap, step.turn))
-        bent = bent or any(step.rounding.nodes.size for step in steps)
+        bent = any(step.limited or step.rounding.nodes.size for step in steps)
         return not bent and all(step.combination.linear for step in steps)
 
     @cached_property
@@ -355,17 +361,17 @@ class Plan:
         for node in definition.nodes:
             if isinstance(node, Component):
                 alike.setdefault((-depth[node.id], node.combine), []).append(node)
-        for _, group in sorted(alike.items()):
+        for (_, combine), group in sorted(alike.items()):
             families = [definition.parts(node.id) for node in group]
             weights = [weight for node in group for weight in definition.shares(node)]
             sizes = [len(parts) for parts in families]
             yield Step(
-                combination=group[0].combination,
+                combination=COMBINATIONS[combine],
                 parents=np.array([place[node.id] for node in group]),
                 parts=np.array([place[part.id] for parts in families for part in parts]),
                 starts=np.array([0, *np.cumsum(sizes)[:-1]], dtype=np.intp),
                 weights=number.array(weights),
-                power=number.array([Fraction(1) if node.power is None else node.power for node in group]),
+                power=number.array([node.power or Fraction(1) for node in group]),
                 whole=number.array([definition.whole(node) for node in group]),
                 times=number.array(times) if (times := _times(group)) else None,
                 floor=_limit(number, [node.floor for node in group]),
@@ -412,7 +418,7 @@ def _times(group: Sequence[Component]) -> list[Fraction]:
 
 def _limit(number: Number, figures: list[Fraction | None]) -> Limit:
     groups = [at for at, figure in enumerate(figures) if figure is not None]
-    return np.array(groups, dtype=np.intp), number.array([figures[at] for at in groups])
+    return Limit(np.array(groups, dtype=np.intp), number.array([figures[at] for at in groups]))
 
 
 #: Compiled definitions: so many, of so many nodes together.

@@ -84,8 +84,13 @@ def rounded_off(reliance: Reliance, rounding: Rounding, before: tuple[Floats, ..
     for table in before:
         known = ~np.isnan(table)
         doubtful = doubtful | (known & open_to_rounding(table, rounding.decimals, error[nodes])).any(axis=1)
-    error[nodes] = EPS * np.max(np.abs(scores[:, nodes]), axis=0, initial=0.0)
+    error[nodes] = EPS * _greatest(np.abs(scores[:, nodes]))
     return Reliance(error, doubtful)
+
+
+def _greatest(sizes: Floats, *, counts: Mask | bool = True) -> Floats:
+    """Return the greatest of each column of those that count, 0 where there are none."""
+    return np.asarray(np.max(sizes, axis=0, initial=0.0, where=counts))
 
 
 def unrounded_leaf_scores(
@@ -140,7 +145,7 @@ def walk(
     unrounded, undefined = {}, _nowhere(plan, scores)
     for at, step in enumerate(program.steps):
         scores[:, step.parents] = step.turned(step.finish(_combined(step, scores, undefined, given, marked)))
-        _settle(scores, step, given, marked, filler, settle=not marked.none)
+        _settle(scores, step, given, marked, filler)
         if step.rounding.nodes.size:
             unrounded[at] = (step.rounding.apply(scores),)
     _add_beside(plan, scores, marked)
@@ -157,11 +162,16 @@ def _combined(step: Step, scores: Array, undefined: Mask | None, given: Given, m
     if step.formulas is None or undefined is None:
         return step.combine(scores[:, step.parts])
     found = step.formulas.evaluated(scores[:, step.parts], given.company)
-    lost = (found.by_zero | found.undefined | found.unsure) & ~marked.without_score[:, step.parents]
-    lost[:, np.isin(step.parents, list(given.components))] = False
-    lost &= ~given.puts_in(step.parents)
-    undefined[:, step.parents] = lost
+    lost = found.by_zero | found.undefined | found.unsure
+    undefined[:, step.parents] = lost & _worked_out(step, given, marked)
     return found.values
+
+
+def _worked_out(step: Step, given: Given, marked: Marks) -> Mask:
+    """Return where scores of a step are those that its parts give (n_units, n_groups)."""
+    counts = ~marked.without_score[:, step.parents] & ~given.puts_in(step.parents)
+    counts[:, np.isin(step.parents, list(given.components))] = False
+    return counts
 
 
 def _reduced(plan: Plan, program: Program, scores: Array, given: Given, marked: Marks) -> Walk:
@@ -176,8 +186,8 @@ def _reduced(plan: Plan, program: Program, scores: Array, given: Given, marked: 
             raw, possible = _combined(step, scores, undefined, given, marked), full[:, parents]
         less, score = marked.reduced[:, parents], raw
         if kind.additive:  # the rest is brought to the maximum of all
-            divisor = np.where(less & ~marked.without_score[:, parents], possible, filler)
-            score = np.where(less, raw * step.whole / divisor, raw)
+            brought, score = less & ~marked.without_score[:, parents], raw.copy()
+            score[brought] = raw[brought] * np.broadcast_to(step.whole, raw.shape)[brought] / possible[brought]
         scores[:, parents] = step.turned(step.finish(score))
         greatest = full[:, parents]  # of a formula or an alternative the most is that of any case
         if not (kind.by_formula or kind.alternative):
@@ -242,7 +252,7 @@ def _add_beside(plan: Plan, table: Array, marked: Marks) -> None:
         table[counts, 0] = table[counts, 0] + sign * table[counts, node]
 
 
-def _settle(table: Array, step: Step, given: Given, marked: Marks, filler: Any, *, settle: bool = True) -> None:
+def _settle(table: Array, step: Step, given: Given, marked: Marks, filler: Any) -> None:
     """Put in the components that are given, and a harmless number where there is no score."""
     for node in given.components.keys() & set(step.parents.tolist()):
         table[:, node] = given.components[node]
@@ -250,7 +260,7 @@ def _settle(table: Array, step: Step, given: Given, marked: Marks, filler: Any, 
         figures = table[:, step.parents]
         given.put_in.into(figures, step.parents, step.rounding.number)
         table[:, step.parents] = figures
-    if settle:
+    if not marked.none:
         table[:, step.parents] = np.where(marked.without_score[:, step.parents], filler, table[:, step.parents])
 
 
@@ -269,7 +279,9 @@ def spreads(plan: Plan, given: Given, leaves: Sequence[int] | None = None) -> li
             if count:
                 rule = plan.within.get(at)
                 ends = rule.ends(values[observed[:, nth], nth], FLOAT) if rule else None
-                of_leaves[nth].append(Spread(least, most, 0.0, count, float(given.slack[at]), figures, ends))
+                of_leaves[nth].append(
+                    Spread(least, most, count=count, slack=float(given.slack[at]), figures=figures, ends=ends)
+                )
     return of_leaves
 
 
@@ -329,7 +341,7 @@ def _grown(program: Program, step: Step, walked: Walk, marked: Marks) -> Floats:
     brought = marked.reduced[:, step.parents] & ~marked.without_score[:, step.parents]
     _, possible = _of_the_rest(program, step, (walked.points, walked.most), marked)
     grown = np.divide(step.whole, possible, out=np.ones(possible.shape), where=brought)
-    return np.asarray(np.max(np.abs(grown), axis=0, initial=0.0))
+    return _greatest(np.abs(grown))
 
 
 def _of_given(plan: Plan, step: Step, given: Given, size: Floats, error: Floats) -> None:
@@ -345,11 +357,8 @@ def _carried_by_formulas(step: Step, walked: Walk, given: Given, marked: Marks, 
     if step.formulas is None:
         raise TypeError(say("the step combines by no formula"))
     found = step.formulas.evaluated(walked.scores[:, step.parts], given.company, error)
-    counts = ~marked.without_score[:, step.parents] & ~np.isin(step.parents, list(given.components))
-    counts = counts & ~given.puts_in(step.parents)
-    lost = (found.by_zero | found.undefined | found.unsure) & counts
-    added = np.max(np.where(counts & ~lost, found.error, 0.0), axis=0, initial=0.0)
-    return np.asarray(added), np.asarray(lost.any(axis=1), dtype=bool)
+    counts, lost = _worked_out(step, given, marked), found.by_zero | found.undefined | found.unsure
+    return _greatest(found.error, counts=counts & ~lost), np.asarray((counts & lost).any(axis=1), dtype=bool)
 
 
 def refuse_undefined(plan: Plan, walked: Walk) -> None:
@@ -361,12 +370,11 @@ def refuse_undefined(plan: Plan, walked: Walk) -> None:
 
 def _sizes(program: Program, walked: Walk, marked: Marks) -> Floats:
     """Return how great the scores of every node are at most, before rounding too."""
-    scores = walked.scores if marked.none else np.where(marked.without_score, 0.0, walked.scores)
-    size = np.maximum(scores.max(axis=0, initial=0.0), -scores.min(axis=0, initial=0.0))
+    size = _greatest(np.abs(walked.scores), counts=~marked.without_score)
     for at, (before, *_) in walked.unrounded.items():
         nodes = program.steps[at].rounding.nodes
-        size[nodes] = np.maximum(size[nodes], np.max(np.abs(before), axis=0, initial=0.0))
-    return np.asarray(size)
+        size[nodes] = np.maximum(size[nodes], _greatest(np.abs(before)))
+    return size
 
 
 def carried_error(step: Step, scores: Array, without_score: Mask, error: Floats, *, reduced: bool = False) -> Floats:
@@ -375,7 +383,7 @@ def carried_error(step: Step, scores: Array, without_score: Mask, error: Floats,
     if kind.selects or (kind.linear and not kind.additive and reduced):  # weights shared out are not above 1
         return np.asarray(np.maximum.reduceat(error, step.starts))
     if kind.linear:
-        return np.asarray(step.combine(error[None]).max(axis=0, initial=0.0))  # a unit may have weights of its own
+        return _greatest(step.combine(error[None]))  # a unit may have weights of its own
     if reduced:
         return np.full(step.parents.size, np.inf)
     return _enclosure(step, scores[:, step.parts], error, without_score[:, step.parents])
@@ -385,5 +393,5 @@ def _enclosure(step: Step, values: Array, error: Floats, without_score: Mask) ->
     low, high = step.combine(np.maximum(values - error, 0)), step.combine(values + error)
     # A power's own rounding grows with the logarithm of its base, at most 140 here, and a root's with 1 / power.
     rounding = (4 * step.parts.size + 400) * (1 + 1 / np.abs(step.power)) * EPS * np.abs(high)
-    width = np.where(without_score, 0.0, high - low + rounding)
-    return np.asarray(np.max(np.where(np.isnan(width), np.inf, width), axis=0, initial=0.0))
+    width = high - low + rounding
+    return _greatest(np.where(np.isnan(width), np.inf, width), counts=~without_score)
