@@ -55,3 +55,14 @@ def test_units_that_share_a_rank_are_told_once_with_the_first_twenty():
     assert (problem.code, problem.path) == ("tie-undecided", ("u0",))
     assert problem.message.endswith("u18, u19 …")
     assert [len(units) for units in scores.undecided] == [0, *[22] * 22, 0, 0]
+
+
+@pytest.mark.parametrize("digits, told", [(30, False), (50, True)])
+def test_roots_that_differ_behind_the_digits_that_decide_share_a_rank_and_are_told(digits, told):
+    """The root of 4 + 4e-51 is beyond 2 by 1e-51."""
+    definition = define(indicators("a", "b", keys='rule = { kind = "score", range = [1, 9] }'), "geometric-mean")
+    table = {"w": {"a": 1, "b": 1}, "u": {"a": f"2.{'0' * digits}2", "b": 2}, "v": {"a": 4, "b": 1}}
+    scores = parindex.score(definition, table)
+    assert scores.rank.tolist() == ([3, 1, 1] if told else [3, 1, 2])
+    assert [(problem.code, problem.path) for problem in scores.problems] == [("tie-of-roots", ("v",))] * told
+    assert not told or scores.problems[0].message.startswith("the totals of v and u differ")

@@ -4,6 +4,7 @@ import math
 from decimal import Decimal
 from fractions import Fraction
 
+import attrs
 import numpy as np
 import pytest
 
@@ -39,8 +40,16 @@ def test_units_are_held_against_a_named_one_as_it_was_or_as_it_is(anchors, table
 
 @pytest.mark.parametrize("anchors, points", [("cohort", None), ("with", 10)])
 def test_a_named_unit_without_a_value_gives_no_scale(anchors, points):
-    definition = ruled('{ kind = "relative", to = "A" }')
-    assert exact_of(definition, {"A": {"a": 5}}, {**FILES, "A": {"a": None}}, anchors=anchors) == [points]
+    definition = ruled('{ kind = "relative", to = "C" }')
+    for lacking in (None, 0):
+        assert exact_of(definition, {"C": {"a": 5}}, {**FILES, "C": {"a": lacking}}, anchors=anchors) == [points]
+
+
+@pytest.mark.parametrize("of_cohort, own, told", [(2020, 2021, 1), (2020, 2020, 0), (None, 2020, 0), (2020, None, 0)])
+def test_another_year_is_told_where_both_are_known(of_cohort, own, told):
+    definition = attrs.evolve(ruled('{ kind = "proportional", cap = 100 }'), years=(2020, 2021))
+    cohort = parindex.score(definition, FILES, year=of_cohort).cohort
+    assert len(parindex.score_against(definition, {"A": {"a": 5}}, cohort, year=own).told) == told
 
 
 def test_values_that_float64_holds_equal_still_give_a_scale():

@@ -55,3 +55,12 @@ def test_a_part_without_a_score_brings_what_it_may():
     body = indicators("x", keys='max = 9\nmissing = "redistribute"') + indicators("y", "z", keys="max = 4")
     x, y, z = parts_of(define(body, "sum", "max = 17"), {"x": None, "y": 0, "z": 2})
     assert (x.contribution, y.contribution, z.contribution) == (None, 0, pytest.approx(2 * 17 / 8))
+
+
+def test_parts_that_cancel_still_add_what_they_are():
+    table = {"x": 2, "y": -2}
+    assert [part.contribution for part in parts_of(define(indicators("x", "y")), table)] == [2, -2]
+    definition = define(GROUP.format("sum", "") + indicators("x", "y", parent="c") + indicators("z"))
+    group, other = parts_of(definition, {**table, "z": 5})
+    assert (group.contribution, other.contribution) == (0, 5)
+    assert [part.contribution for part in group.parts] == [2, -2]

@@ -59,3 +59,10 @@ def test_a_unit_is_shown_with_what_is_watched_where_some_unit_gives_it():
         scores = parindex.score(definition, {"u": {"x": 1, "w": None}, "v": {"x": 1, "w": watched}})
         assert [part.id for part in scores.shown_parts] == shown
         assert (scores.at("u"), scores.at("u", "x")) == (1, 1)
+
+
+def test_units_that_a_definition_lists_stand_in_results_by_code_and_name():
+    named = '\n[[unit]]\nid = "u"\ntitle = { vi = "Sở Nội vụ", en = "Home affairs" }\n[[unit]]\nid = "v"\n'
+    listed = parindex.score(define(indicators("x") + named), {"u": {"x": 1}}).to_dict()["listed"]
+    assert listed == [{"unit": "u", "name": "Sở Nội vụ"}, {"unit": "v", "name": ""}]
+    assert "listed" not in parindex.score(define(indicators("x")), {"u": {"x": 1}}).to_dict()
