@@ -39,9 +39,8 @@ def keys_with_other_row(exactness: Exactness, before: Integers, row: int) -> Int
     if (above == 0).any():
         keys[row] = keys[others[above == 0][0]]
         return keys
-    keys[others] = 2 * keys[others] + 1
     keys[row] = keys[others[above < 0]].max(initial=-1) + 1
-    keys[keys >= 0] = np.unique(keys[keys >= 0], return_inverse=True)[1].reshape(-1)
+    keys[others[above > 0]] += 1
     return keys
 
 
@@ -49,13 +48,13 @@ def _standing(exactness: Exactness, ranking: Ranking, node: int, others: Indices
     """Return 1 where other units stand before one by a node, -1 where behind, 0 where level."""
     without = exactness.marks.without_score[:, node]
     if without[row]:
-        return np.where(without[others], 0, 1)
+        return np.asarray(~without[others], dtype=np.int64)
     values, error = exactness.values[:, node], float(exactness.error[node])
     places = int(exactness.plan.decimals[node])
     with np.errstate(invalid="ignore"):
         apart = values[others] - values[row]
         signs = np.where(without[others], -ranking.sign, np.sign(np.nan_to_num(apart))).astype(np.int64)
-        slack = 2 * error + (10.0**-places if ranking.on == "rounded" else 0.0) * (1 + 1e-9)
+        slack = 2 * (error + (10.0**-places if ranking.on == "rounded" else 0.0))
         near = np.flatnonzero(~(np.abs(apart) > slack) & ~without[others])
     if near.size:
         rows = np.append(others[near], row)
@@ -68,6 +67,6 @@ def _standing(exactness: Exactness, ranking: Ranking, node: int, others: Indices
 def _figures(exactness: Exactness, ranking: Ranking, node: int, rows: Indices, places: int) -> list[Fraction]:
     """Return what units are ranked by at a node: whole steps as published, or exact scores."""
     if ranking.on == "rounded":
-        return [Fraction(step or 0) for step in exactness.rounded(rows, node, places)]  # all have one
+        return [Fraction(step) for step in exactness.rounded(rows, node, places) if step is not None]  # all have one
     exact = exactness.exact(rows.tolist())
     return [exactness.figure(exact[row][node]) for row in rows.tolist()]

@@ -10,7 +10,7 @@ import numpy as np
 from parindex.base import Problem, say
 from parindex.definition import Indicator
 from parindex.evidence import Applicability, Evidence
-from parindex.kernels import FLOAT, RATIONAL, Floats, Indices, Mask, spread
+from parindex.kernels import FLOAT, RATIONAL, Array, Floats, Indices, Mask, spread
 from parindex.scoring.missing_marks import Given, UnitRows
 from parindex.scoring.plan import Plan
 
@@ -155,11 +155,13 @@ def _flat(plan: Plan, evidence: Evidence, given: Given) -> Iterator[tuple[int, I
             observed = given.observed[members][:, places]
             low, high = spread(given.leaves[members][:, places], observed)
             for at in np.flatnonzero(observed.any(axis=0)).tolist():
-                place, ends = places[at], (float(low[at]), float(high[at]))
-                leaf = leaves[place]
-                if place in plan.within or ends[1] - ends[0] <= 4 * given.slack[place] or leaf.id in long:
-                    ends = _ends(evidence, given, leaf, place, members)
-                if leaf.rule.scaleless(leaf, *ends, _reference(given, leaf, place)):
+                place, leaf = places[at], leaves[places[at]]
+                least, most = float(low[at]), float(high[at])
+                if leaf.rule.within:
+                    least, most = map(float, leaf.rule.ends(_values(given, place, members), FLOAT))
+                if most - least <= 4 * given.slack[place] or leaf.id in long:
+                    most = _apart(evidence, leaf, _seen(given, place, members), least, most)
+                if leaf.rule.scaleless(leaf, least, most, _reference(given, leaf, place)):
                     yield place, _seen(given, place, members)
 
 
@@ -168,15 +170,16 @@ def _seen(given: Given, place: int, members: UnitRows) -> Indices:
     return np.arange(len(given.units))[members][given.observed[members, place]]
 
 
-def _ends(evidence: Evidence, given: Given, leaf: Indicator, place: int, members: UnitRows) -> tuple[float, float]:
-    """Return what some units give a scale by; what float64 holds equal, or nearly so, is equal only if it is."""
-    rows, column = _seen(given, place, members), evidence.columns.index(leaf.id)
-    low, high = map(float, leaf.rule.ends(given.leaves[rows, place], FLOAT))
-    if high - low > 4 * given.slack[place] and all(where != column for _, where in evidence.long):
-        return low, high
-    exact = RATIONAL.vector(evidence.exact(rows.tolist(), column, RATIONAL))
-    same = len(set(leaf.rule.ends(exact, RATIONAL))) == 1
-    return low, low if same else max(high, float(np.nextafter(low, np.inf)))
+def _values(given: Given, place: int, members: UnitRows) -> Array:
+    """Return the values of a leaf that some units have."""
+    return np.asarray(given.leaves[_seen(given, place, members), place])
+
+
+def _apart(evidence: Evidence, leaf: Indicator, rows: Indices, least: float, most: float) -> float:
+    """Return the upper end of a scale: what float64 holds equal, or nearly so, is equal only if it is."""
+    values = RATIONAL.vector(evidence.exact(rows.tolist(), evidence.columns.index(leaf.id), RATIONAL))
+    low, high = leaf.rule.ends(values, RATIONAL)
+    return least if low == high else max(most, float(np.nextafter(least, np.inf)))
 
 
 def _reference(given: Given, leaf: Indicator, place: int) -> float:

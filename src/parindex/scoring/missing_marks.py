@@ -253,4 +253,4 @@ def _mark_first(step: Step, missing: Mask, left_out: Mask, reduced: Mask) -> Non
     """Give each group the marks of its first part that is not left out; where all are, those of a part left out."""
     for parent, taken in zip(step.parents.tolist(), step.first_parts(left_out).T, strict=True):
         for marked in (missing, left_out, reduced):
-            marked[:, parent] = np.take_along_axis(marked, taken[:, None], axis=1)[:, 0]
+            marked[:, parent] = marked[np.arange(taken.size), taken]
