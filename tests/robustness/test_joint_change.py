@@ -44,6 +44,9 @@ def test_three_weights_by_hand(turned, best):
         both = [float(sum(weight * unit[id_] for weight, id_ in zip(joint.exact, "abc", strict=True))) for unit in pair]
         assert joint.totals == pytest.approx(both)
         assert joint.swaps
+        changes = [(record["before"], record["after"], record["change"]) for record in joint.to_records()]
+        assert changes[0] == pytest.approx((1 / 2, 5 / 24, -7 / 24))
+        assert changes[2] == pytest.approx((1 / 4, 13 / 24, 7 / 24))
     assert [joint.norm for joint in found.joint] == ["L1", "L2", "Linf"]
 
 

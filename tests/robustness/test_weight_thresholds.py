@@ -106,7 +106,9 @@ def test_what_is_not_proved_at_an_end_is_told_so_and_what_is_beside_it_is_proved
     assert found.ahead == "u"
     assert found.ahead_proved
     assert sum("1e-40" in note for note in found.notes) == 1
+    assert [record["proved"] for record in found.overview()][:2] == [False, False]
     assert dict(zip(found.nodes, found.threshold, strict=True))["g"] == 1
     found, ties = compared(definition, {"a": 4, "b": 2, "c": 8}, {"a": 3, "b": 4, "c": 4})
     assert (ties["a"], ties["g"]) == (("touch", F(0), True), ("touch", F(1), True))
     assert not [note for note in found.notes if "1e-40" in note]
+    assert not any("proved" in record for record in found.overview())
