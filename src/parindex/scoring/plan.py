@@ -354,13 +354,10 @@ class Plan:
     def _steps(self, number: Number) -> Iterator[Step]:
         definition = self.definition
         place = {id_: at for at, id_ in enumerate(self.ids)}
-        depth: dict[str, int] = {definition.id: 0}
-        for node in definition.nodes[1:]:
-            depth[node.id] = depth[node.parent or definition.id] + 1
         alike: dict[tuple[int, str], list[Component]] = {}
         for node in definition.nodes:
             if isinstance(node, Component):
-                alike.setdefault((-depth[node.id], node.combine), []).append(node)
+                alike.setdefault((-len(definition.ancestors(node)), node.combine), []).append(node)
         for (_, combine), group in sorted(alike.items()):
             families = [definition.parts(node.id) for node in group]
             weights = [weight for node in group for weight in definition.shares(node)]
