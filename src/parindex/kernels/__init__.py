@@ -45,6 +45,7 @@ from parindex.kernels.number import (
     elementwise as elementwise,
     kept as kept,
     kept_of_score as kept_of_score,
+    one_where as one_where,
     transform as transform,
 )
 from parindex.kernels.operations import (

@@ -16,7 +16,18 @@ import numpy as np
 
 from parindex.base import say
 from parindex.definition import Company, Spread
-from parindex.kernels import FLOAT, RATIONAL, Array, Floats, Indices, Mask, grouped_sums, open_to_rounding, spread
+from parindex.kernels import (
+    FLOAT,
+    RATIONAL,
+    Array,
+    Floats,
+    Indices,
+    Mask,
+    grouped_sums,
+    one_where,
+    open_to_rounding,
+    spread,
+)
 from parindex.scoring.missing_marks import Given, Marks
 from parindex.scoring.plan import Plan, Program, Rounding, Step
 
@@ -212,7 +223,7 @@ def _of_the_rest(program: Program, step: Step, tables: tuple[Array, Array], mark
     weights, left = np.where(absent, step.weights * 0, step.weights), None
     if kind.weighted == "mean":
         left = grouped_sums(weights, step.starts)
-        left = np.where(left == 0, number.of(Fraction(1)), left)
+        left = one_where(left == 0, left)
         if number is not RATIONAL:
             weights, left = weights / step.for_parts(left), None
     if (raised := raised_weights(program, step, marked)) is not None:
@@ -236,8 +247,8 @@ def raised_weights(program: Program, step: Step, marked: Marks) -> Array | None:
     none, one = program.number.of(Fraction(0)), program.number.of(Fraction(1))
     points = grouped_sums(np.where(shared, step.weights * full, none), step.starts)
     left = grouped_sums(np.where(marked.left_out[:, step.parts], none, one), step.starts)
-    each = np.where(points == 0, none, points / np.where(left == 0, one, left))
-    return np.asarray(step.weights + step.for_parts(each) / np.where(step.for_parts(each) == 0, one, full))
+    each = step.for_parts(points / one_where(left == 0, left))
+    return np.asarray(step.weights + each / one_where(each == 0, full))
 
 
 def _keep_above_zero(most: Array, nodes: Indices, before: Array) -> None:
