@@ -112,6 +112,7 @@ SAME = {
     "a quotient of sums": lambda: ((2 + 2 * ROOT) / (1 + ROOT), 2),
     "a product of roots": lambda: (ROOT * OTHER, square_root(F(6))),
     "sixth roots": lambda: (raised(F(4), F(1, 6)), raised(F(2), F(1, 3))),
+    "what stands before a root": lambda: (ROOT * square_root(3 - 2 * ROOT), square_root(6 - 4 * ROOT)),
     "ln of a product": lambda: (logarithm(F(6)), logarithm(F(2)) + logarithm(F(3))),
     "ln of a power": lambda: (logarithm(F(8)), 3 * logarithm(F(2))),
     "ln of a root": lambda: (logarithm(ROOT), logarithm(F(2)) / 2),

@@ -162,6 +162,7 @@ def test_one_argument_in_steps_gives_results_in_steps(kind, constant):
     assert enclosed("abs", [in_steps(F(-1, 3), F(1))]).steps is None
     assert enclosed("^", [in_steps(F(-4), F(2))], F(2)).steps == (0, 4)
     assert enclosed("^", [in_steps(F(1), F(2))], F(2)).steps is None
+    assert enclosed("^", [in_steps(ZERO, F(2))], F(12)).steps == (0, 4096)
     assert enclosed("^", [in_steps(ZERO, F(2))], F(13)).steps is None
     assert enclosed("^", [in_steps(ZERO, F(2))], F(-1)).steps is None
     assert enclosed("^", [in_steps(ZERO, F(2))], HALF).steps is None

@@ -142,6 +142,9 @@ def test_ends_hold_all_that_is_worked_out_and_a_sign_is_right(name, box):
         (X.to(2) + X, {"x": (F(0), math.inf)}, 1, True),
         (number(5) - X, {"x": (-math.inf, F(5))}, 1, True),
         (X.to(2) - number(5) * X + number(6), {"x": (F(0), F(2))}, 1, True),  # (2 - x) + (2 - x)²
+        # 1 + u/2 - u² with u = x - 1 and u = 2 - x: from the other end nothing is known
+        (number("5/2") * X - X.to(2) - number("1/2"), {"x": (F(1), F(2))}, 1, False),
+        (number("7/2") * X - X.to(2) - number(2), {"x": (F(1), F(2))}, 1, False),
         (X.to(2), {"x": (F(-1), F(1))}, 1, False),
         (number("-1/2") * X.to(2), {"x": (F(-1), F(1))}, -1, False),
         (number("1/2") * X.to(2) + number("1/2"), {}, 1, True),
@@ -257,7 +260,8 @@ def test_ends_of_what_stands_over_and_under_by_hand(made, box, expected):
 def test_where_a_quotient_turns_the_box_is_halved_five_times():
     """x² - 4x/3 turns at 2/3, between 21/32 and 22/32; term by term it is not below (21/32)² - 4/3 · 22/32 there."""
     made = Quotient(X.to(2) - number("4/3") * X)
-    assert made.ends({"x": (F(0), F(1))}) == (F(21, 32) ** 2 - F(4, 3) * F(22, 32), 0)
+    for others in ({}, {"z": (F(0), math.inf)}, {"z": (-math.inf, F(0))}, {"z": EVERYTHING}):
+        assert made.ends({"x": (F(0), F(1)), **others}) == (F(21, 32) ** 2 - F(4, 3) * F(22, 32), 0)
     assert Quotient(X + ONE).ends({"x": (F(0), F(1))}) == (1, 2)
 
 
