@@ -1,5 +1,6 @@
 """What empty cells do: of components that are given, of what does not apply, and where units give no scale."""
 
+from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
@@ -125,3 +126,11 @@ def test_units_give_a_scale_where_their_exact_values_differ(anchors, cells, scal
     scores = parindex.score(define(indicators("x", keys=keys)), table)
     assert np.isnan(scores.total).tolist() == [not scaled] * 2
     assert scores.rank[~np.isnan(scores.rank)].tolist() == ([2, 1] if scaled else [])
+
+
+def test_what_is_left_of_a_geometric_mean_is_the_root_to_the_last_bit():
+    keys = 'rule = { kind = "score", range = [1, 99] }\nmissing = "redistribute"'
+    pairs = [(7 + 3 * at, 5 + 11 * at) for at in range(8)]
+    table = {f"u{at}": {"a": a, "b": b, "c": None} for at, (a, b) in enumerate(pairs)}
+    scores = parindex.score(define(indicators("a", "b", "c", keys=keys), "geometric-mean"), table)
+    assert scores.total.tolist() == [float(Decimal(a * b).sqrt()) for a, b in pairs]
