@@ -142,6 +142,11 @@ def test_ends_hold_all_that_is_worked_out_and_a_sign_is_right(name, box):
         (X.to(2) + X, {"x": (F(0), math.inf)}, 1, True),
         (number(5) - X, {"x": (-math.inf, F(5))}, 1, True),
         (X.to(2) - number(5) * X + number(6), {"x": (F(0), F(2))}, 1, True),  # (2 - x) + (2 - x)²
+        # from the end that there is of x, and from the lower or the upper one of y
+        (X.to(2) + X + Y.to(2) - Y, {"x": (-math.inf, F(-1)), "y": (F(1), F(6))}, 1, True),
+        (X.to(2) - X + (number(2) - Y) * (number(3) - Y), {"x": (F(1), math.inf), "y": (F(0), F(2))}, 1, True),
+        # names without ends stay as they are, whatever the order
+        (sum((Polynomial.name(name).to(2) for name in "abcdefgh"), Y.to(2) - Y), {"y": (F(1), F(6))}, 1, False),
         # 1 + u/2 - u² with u = x - 1 and u = 2 - x: from the other end nothing is known
         (number("5/2") * X - X.to(2) - number("1/2"), {"x": (F(1), F(2))}, 1, False),
         (number("7/2") * X - X.to(2) - number(2), {"x": (F(1), F(2))}, 1, False),
