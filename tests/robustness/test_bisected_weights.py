@@ -1,7 +1,6 @@
 """Weights at which two units are level where only the walk tells: by hand, and where float64 does not tell the two."""
 
 from fractions import Fraction
-from itertools import product
 
 import numpy as np
 import pytest
@@ -35,13 +34,37 @@ def lower_of_two(weights, keys='combine = "weighted-mean"'):
 def test_of_two_ties_the_nearest_is_told(weights, tie, exact):
     """With a weight w of a the first has min(10 w, 6) and the second 1 + 6 w: level at 1/4 and at 5/6."""
     u, v = {"a": 10, "b": 0, "h": 6}, {"a": 7, "b": 1, "h": 10}
-    keys = ['combine = "weighted-mean"'] + ['combine = "weighted-sum"\ntimes = 0.5'] * (weights == (1, 1))
-    for (first, second), key in product(((u, v), (v, u)), keys):  # half of a sum of two is their mean
-        found, ties = told(lower_of_two(weights, key), first, second)
+    for first, second in ((u, v), (v, u)):
+        found, ties = told(lower_of_two(weights), first, second)
         assert ties["a"] == ("swap", pytest.approx(float(tie), abs=1e-15), exact, True)
         assert ties["b"] == ("swap", pytest.approx(1 - float(tie), abs=1e-15), exact and 1 - exact, True)
         assert found.ahead == ("u" if first is u else "v")
         assert set(found.way) == {"bisection"}
+
+
+@pytest.mark.parametrize(
+    "weights, keys",
+    [
+        ((1, 1), 'combine = "weighted-mean"'),
+        ((1, 7), 'combine = "weighted-mean"'),
+        ((1, 1), 'combine = "weighted-sum"\ntimes = 0.5'),
+    ],
+)
+def test_a_weight_is_found_where_what_does_not_move_is_reached(weights, keys):
+    """With a weight w of a the first has 10 w, half a sum of twice as much; the second stays at its h, 5/2."""
+    _, ties = told(lower_of_two(weights, keys), {"a": 10, "b": 0, "h": 9}, {"a": 9, "b": 9, "h": F(5, 2)})
+    assert ties["a"] == ("swap", 0.25, F(1, 4), True)
+    assert ties["b"] == ("swap", 0.75, F(3, 4), True)
+
+
+@pytest.mark.parametrize("weight", [334, 332, 340, 320])
+def test_a_weight_is_found_however_near_it_is(weight):
+    """Level at 1/3: nearer to a weight of 0.334 or 0.332 than the next that is looked at first."""
+    first, second = {"a": 10, "b": 0, "h": 9}, {"a": 9, "b": 9, "h": F(10, 3)}
+    found, ties = told(lower_of_two((weight, 1000 - weight)), first, second)
+    assert found.ahead == ("u" if weight > 333 else "v")
+    assert ties["a"] == ("swap", pytest.approx(1 / 3, abs=1e-15), None, True)
+    assert ties["b"] == ("swap", pytest.approx(2 / 3, abs=1e-15), None, True)
 
 
 def test_two_that_are_level_change_places_or_touch_there():
@@ -53,6 +76,8 @@ def test_two_that_are_level_change_places_or_touch_there():
     _, ties = told(lower_of_two((1, 1)), {"a": 4, "b": 6, "h": 5}, level)
     assert ties["a"] == ties["b"] == ("touch", 0.5, None, True)
     _, ties = told(lower_of_two((1, 1)), {"a": 6, "b": 4, "h": 5}, level)
+    assert ties["a"] == ties["b"] == ("touch", 0.5, None, True)
+    _, ties = told(lower_of_two((1, 1)), level, {"a": 6, "b": 4, "h": 5})
     assert ties["a"] == ties["b"] == ("touch", 0.5, None, True)
     _, ties = told(lower_of_two((1, 1)), level, level)
     assert [ties[node] for node in "ab"] == [("level", NONE, None, True)] * 2
