@@ -43,6 +43,13 @@ ABSENT = [
     dict.fromkeys("abcdef", "n/a"),
 ]
 GAPS = FULL | {f"x{at}": FULL["uvw"[at % 3]] | absent for at, absent in enumerate(ABSENT)}
+#: Scores given for the first component.
+GIVEN = {
+    unit: {"g": score} | {id_: row[id_] for id_ in "def"}
+    for (unit, row), score in zip(
+        GAPS.items(), map(F, ("7.25", "10/3", "3.4", "4", "5", "3", "5.5", "6", "8")), strict=True
+    )
+}
 #: Trees by what is particular about them.
 TREES = {
     "sums": tree("sum", "sum"),
@@ -87,7 +94,7 @@ def walked(definition, table, kind):
 
 
 @pytest.mark.parametrize("kind", ["float", "decimal", "rational", "closed"])
-@pytest.mark.parametrize("table", [FULL, GAPS], ids=["full", "gaps"])
+@pytest.mark.parametrize("table", [FULL, GAPS, GIVEN], ids=["full", "gaps", "given"])
 @pytest.mark.parametrize("name", TREES)
 def test_scores_points_and_the_most_are_those_of_one_node_at_a_time(name, table, kind):
     """Exactly so in fractions, to 50 digits in decimals, and in float64 within what can be relied on."""
