@@ -47,6 +47,32 @@ def test_whoever_lacks_a_score_that_caps_alone_ask_for_is_told_with_the_first_on
     assert "v (c), x (c)" in problem.message
 
 
+THREE_CAPS = """
+caps = [
+    { node = "c", at_least = 1, band = "B" },
+    { node = "d", at_least = 1, band = "B" },
+    { node = "e", at_least = 1, band = "C" },
+]
+bands = [{ label = "A", at_least = 5 }, { label = "B", at_least = 3 }, { label = "C" }]
+"""
+
+
+@pytest.mark.parametrize(
+    "row, band, reason",
+    [
+        ((1, 2, 0), "B", "c is 1.00: 'B' at most"),
+        ((0, 2, 0), "B", "d is 2.00: 'B' at most"),
+        ((1, 1, 1), "C", "e is 1.00: 'C' at most"),
+    ],
+)
+def test_the_first_of_the_caps_that_leave_least_is_told(row, band, reason):
+    watched = indicators("c", "d", "e", keys='adds = "nothing"')
+    definition = define(indicators("a", keys="max = 9") + watched, "sum", THREE_CAPS)
+    scores = parindex.score(definition, {"u": {"a": 6, **dict(zip("cde", row, strict=True))}})
+    assert scores.band == (band,)
+    assert str(scores.band_reasons[0][0]).partition("but ")[2] == reason
+
+
 def test_units_that_share_a_rank_are_told_once_with_the_first_twenty():
     definition = define(indicators("a", keys="max = 9"), "sum", 'rank = { ties = "authority" }')
     table = {"first": {"a": 1}, **{f"u{at}": {"a": 5} for at in range(22)}, "none": {"a": None}, "no": {"a": None}}
