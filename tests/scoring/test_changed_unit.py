@@ -10,7 +10,7 @@ from parindex.scoring import score_unranked, scores as scores_module
 
 from ..sample import define, half_up, indicators
 
-BODY = indicators("a") + indicators("c", keys='adds = "nothing"\nrule = { kind = "score", range = [-9, 9] }')
+BODY = indicators("c", keys='adds = "nothing"\nrule = { kind = "score", range = [-9, 9] }') + indicators("a")
 OTHERS = {"u": ("5", 1), "v": ("5", None), "w": ("5.004", 1), "x": ("-0.004", 2), "y": (None, 4), "z": ("5", 0)}
 ROWS = [("5", 1), ("5", None), ("5", 0.5), ("5.0049", 2), ("5.006", 0), ("7", 0), ("6", None), (None, 3)]
 ROWS += [("-1", 2), ("0.004", 2), ("0.006", 2), ("-0.006", 2), ("-0.004", 1), (f"5.{'0' * 25}1", 1)]

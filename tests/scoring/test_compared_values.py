@@ -90,3 +90,10 @@ def test_scores_against_a_cohort_hold_their_ranks_there_and_cannot_be_written_on
     assert [record["unit"] for record in found.of_units(["E", "D"])] == ["D", "E"]
     assert [record["unit"] for record in found.of_units([])] == ["D", "E", "C"]
     assert (found.exact("E"), found.change("E"), found.change("C")) == (None, None, -9)
+
+
+def test_a_unit_with_some_of_its_figures_has_no_total():
+    definition = define(indicators("a", "b", keys="max = 9"))
+    cohort = parindex.score(definition, {"A": {"a": 1, "b": 2}}).cohort
+    found = parindex.score_against(definition, {"A": {"a": 3, "b": None}, "B": {"a": 2, "b": 2}}, cohort)
+    assert [found.exact(unit) for unit in "AB"] == [None, 4]

@@ -79,15 +79,21 @@ def test_what_is_only_watched_and_not_given_counts_as_nothing_where_missing_ones
     np.testing.assert_array_equal(scores["w"], [score, score])
     np.testing.assert_array_equal(scores["a"], [3, 5])
     assert scores.total.tolist() == [3, 5]
+    given = parindex.score(define(body), {"u": {"w": 7, "a": 3}, "v": {"w": 8, "a": None}})
+    assert given["w"].tolist() == [7, 8]
 
 
-def test_how_far_values_may_be_off_is_that_of_columns_that_are_worked_out():
-    body = indicators("a", keys="max = 9") + indicators("w", keys='max = 9\nadds = "nothing"')
-    body += indicators("b", keys='max = 9\ninputs = ["x"]\nvalue = "x / 3"')
-    scores = parindex.score(define(body), {"u": {"a": 3, "b.x": 1}})
-    slack = scores.exactness.given.slack
-    assert slack[:2].tolist() == [0, 0]
-    assert abs(Fraction(1, 3) - Fraction(1 / 3)) <= Fraction(slack[2]) <= Fraction(1, 10**15)
+WATCHED = indicators("a", keys="max = 9") + indicators("w", keys='max = 9\nadds = "nothing"')
+
+
+@pytest.mark.parametrize("more, known", [("", 0), (WATCHED, 2)])
+def test_how_far_values_may_be_off_is_that_of_columns_that_are_worked_out(more, known):
+    """Those that are read are not off, nor is what is only watched and not given."""
+    body = more + indicators("b", keys='max = 9\ninputs = ["x"]\nvalue = "x / 3"')
+    scores = parindex.score(define(body), {"u": {"b.x": 1} | ({"a": 3} if more else {})})
+    *read, worked_out = scores.exactness.given.slack.tolist()
+    assert read == [0] * known
+    assert abs(Fraction(1, 3) - Fraction(1 / 3)) <= Fraction(worked_out) <= Fraction(1, 10**15)
 
 
 OBSERVED = 'rule = {{ kind = "rescale", anchors = {}, to = [0, 10] }}'
@@ -126,6 +132,13 @@ def test_units_give_a_scale_where_their_exact_values_differ(anchors, cells, scal
     scores = parindex.score(define(indicators("x", keys=keys)), table)
     assert np.isnan(scores.total).tolist() == [not scaled] * 2
     assert scores.rank[~np.isnan(scores.rank)].tolist() == ([2, 1] if scaled else [])
+
+
+@pytest.mark.parametrize("anchors, scaled", [('"observed"', True), ("{ percentiles = [25, 75] }", False)])
+def test_a_scale_between_percentiles_is_none_where_these_are_equal(anchors, scaled):
+    definition = define(indicators("x", keys=OBSERVED.format(anchors)))
+    scores = parindex.score(definition, {f"u{at}": {"x": x} for at, x in enumerate((1, 5, 5, 5, 9))})
+    np.testing.assert_array_equal(scores.total, [0, 5, 5, 5, 10] if scaled else [np.nan] * 5)
 
 
 def test_what_is_left_of_a_geometric_mean_is_the_root_to_the_last_bit():

@@ -41,6 +41,12 @@ def test_tables_of_scores_cannot_be_written_on(name):
         table[0] = 5
 
 
+def test_scores_are_held_once_with_what_decides_exactly():
+    scores = parindex.score(define(indicators("x")), {"u": {"x": 1}})
+    assert scores.values is scores.exactness.values
+    assert scores.points is scores.values
+
+
 def test_what_is_obtained_where_nothing_is_left_out_is_the_score_to_the_last_bit():
     """0.1 + 0.2 is 0.3, though not in float64; a bonus of another unit is left out in part."""
     body = indicators("x", "y", keys="max = 9") + '\n[[component]]\nid = "plus"\nadds = "bonus"\ncombine = "sum"\n'
@@ -54,11 +60,11 @@ def test_what_is_obtained_where_nothing_is_left_out_is_the_score_to_the_last_bit
 
 
 def test_a_unit_is_shown_with_what_is_watched_where_some_unit_gives_it():
-    definition = define(indicators("x") + indicators("w", keys='adds = "nothing"'))
-    for watched, shown in ((7, ["x", "w"]), (None, ["x"])):
-        scores = parindex.score(definition, {"u": {"x": 1, "w": None}, "v": {"x": 1, "w": watched}})
+    definition = define(indicators("x", "y") + indicators("w", keys='adds = "nothing"'))
+    for watched, shown in ((7, ["x", "y", "w"]), (None, ["x", "y"])):
+        scores = parindex.score(definition, {"u": {"x": 1, "y": 2, "w": None}, "v": {"x": 1, "y": 2, "w": watched}})
         assert [part.id for part in scores.shown_parts] == shown
-        assert (scores.at("u"), scores.at("u", "x")) == (1, 1)
+        assert (scores.at("u"), scores.at("u", "x")) == (3, 1)
 
 
 def test_units_that_a_definition_lists_stand_in_results_by_code_and_name():
