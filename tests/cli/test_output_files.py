@@ -187,6 +187,23 @@ def test_a_file_that_cannot_be_given_to_its_owner_keeps_its_place(tmp_path, monk
 
 
 @POSIX
+@pytest.mark.parametrize("where, told", [("mkstemp", errno.EROFS), ("replace", errno.EBUSY)])
+def test_a_file_that_is_mounted_by_itself_is_written(tmp_path, monkeypatch, where, told):
+    """As containers mount one: its folder takes no new file, or nothing takes its place."""
+
+    def refused(*_, **__):
+        raise OSError(told, os.strerror(told))
+
+    (tmp_path / "a").write_text("a longer text before")
+    monkeypatch.setattr(tempfile if where == "mkstemp" else Path, where, refused)
+    write(tmp_path / "a", "after")
+    assert (tmp_path / "a").read_text() == "after"
+    with pytest.raises(OSError, match=os.strerror(told)):
+        write(tmp_path / "b", "after")
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+@POSIX
 def test_what_cannot_be_written_over_is_put_back(tmp_path, monkeypatch):
     (tmp_path / "a").write_text("before")
     (tmp_path / "b").hardlink_to(tmp_path / "a")

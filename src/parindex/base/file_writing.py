@@ -32,7 +32,7 @@ def _write_file(target: Path, data: bytes) -> None:
         return
     try:
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.")
-    except PermissionError:  # of the folder, not of the file
+    except OSError:  # the folder takes no new file, be it for its permissions or as a file system that is only read
         if before is None:
             raise
         _write_in_place(target, data)
@@ -41,9 +41,7 @@ def _write_file(target: Path, data: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-        if _hand_over(temporary, target, before):
-            temporary.replace(target)
-        else:
+        if not (_hand_over(temporary, target, before) and _took_place(temporary, target, before)):
             _write_in_place(target, data)
     finally:
         temporary.unlink(missing_ok=True)
@@ -78,6 +76,17 @@ def _hand_over(temporary: Path, target: Path, before: os.stat_result | None) -> 
         with suppress(OSError):  # not every file system has them
             for name in os.listxattr(target):
                 os.setxattr(temporary, name, os.getxattr(target, name))
+    return True
+
+
+def _took_place(temporary: Path, target: Path, before: os.stat_result | None) -> bool:
+    """Put a new file in the place of another; returns whether that let it: one that is mounted by itself does not."""
+    try:
+        temporary.replace(target)
+    except OSError:
+        if before is None:
+            raise
+        return False
     return True
 
 
