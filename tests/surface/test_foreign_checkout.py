@@ -2,8 +2,12 @@
 
 import os
 import subprocess
+import sys
+import time
 
 import pytest
+
+from parindex.base import git_commands
 
 from ..command import DONE, FAILED, FAULTY, run
 
@@ -148,6 +152,33 @@ def test_only_the_ends_of_lines_are_no_change_where_git_is_told_so(checkout):
     (checkout / "offices.toml").write_bytes(DEFINITION.replace("\n", "\r\n").encode())
     assert run("check", "--against", "HEAD", "offices.toml")[0] == DONE
     assert run("diff", "--against", "HEAD", "offices.toml", "--fail-on", "editorial")[0] == DONE
+
+
+def test_a_file_that_says_in_which_order_files_are_told_is_not_read(checkout):
+    git(checkout, "config", "diff.orderFile", os.devnull.replace("null", "zero"))
+    touched(checkout)
+    assert run("check", "--against", "HEAD", ".")[0] == DONE
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds the memory of another process")
+def test_a_file_without_end_that_git_is_to_read_ends_the_run(checkout, monkeypatch):
+    monkeypatch.setattr(git_commands, "_MEMORY", 128 * 1024**2)
+    git(checkout, "config", "core.attributesFile", "/dev/zero")
+    (checkout / "offices.toml").write_text(DEFINITION.replace("10", "12"), encoding="utf-8")
+    code, _, said = run("check", "--against", "HEAD", "offices.toml")
+    assert (code, "git: fatal: Out of memory" in said) == (FAILED, True)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes are of POSIX systems")
+def test_a_repository_that_does_not_answer_is_not_asked_again(checkout, monkeypatch):
+    monkeypatch.setattr(git_commands, "_SECONDS", 1)
+    monkeypatch.setattr(git_commands, "_silent", {})
+    os.mkfifo(checkout / ".git" / "included")
+    git(checkout, "config", "include.path", "included")
+    began = time.monotonic()
+    code, _, said = run("check", "--against", "HEAD", ".")
+    assert (code, "git did not answer within 1 seconds" in said) == (FAILED, True)
+    assert time.monotonic() - began < 5
 
 
 def test_a_submodule_runs_nothing(checkout, mark, tmp_path):

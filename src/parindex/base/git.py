@@ -11,6 +11,9 @@ from parindex.base.files import decode, too_large
 from parindex.base.git_commands import git_answer, without_filters
 from parindex.base.messages import Message, say
 
+#: Asked for what changed, git tells no more than names, runs no program, and reads no file that says their order.
+_NAMES_ONLY = ("--name-only", "-z", "--no-ext-diff", "--no-textconv", "--no-renames", f"-O{os.devnull}")
+
 
 def top_of(folder: Path) -> Path | None:
     """Return the top folder of the repository that a folder lies in, or None where there is none."""
@@ -175,7 +178,7 @@ def changed_since(revision: str, folder: Path) -> frozenset[Path]:
         return frozenset()
     if not is_revision(revision, folder):
         raise UnreadableError.of(revision, _no_revision(folder))
-    how = ("--name-only", "-z", "--no-ext-diff", "--no-textconv", "--no-renames", "--ignore-submodules=all")
+    how = (*_NAMES_ONLY, "--ignore-submodules=all")
     names = git_answer(top, *without_filters(top), "diff", *how, "--end-of-options", revision)
     return frozenset(top / os.fsdecode(name) for name in names.split(b"\0") if name)
 
@@ -192,8 +195,7 @@ def staged(top: Path) -> frozenset[Path]:
     index = (top / own).resolve() if own else None
     home = Path(os.fsdecode(git_answer(top, "rev-parse", "--absolute-git-dir")).rstrip("\r\n")).resolve()
     of_commit = index if index is not None and index.is_relative_to(home) else None
-    changed = ("diff", "--cached", "--name-only", "-z", "--no-ext-diff", "--no-textconv", "--no-renames", "HEAD")
-    names = git_answer(top, *changed, index=of_commit)
+    names = git_answer(top, "diff", "--cached", *_NAMES_ONLY, "HEAD", index=of_commit)
     return frozenset(top / os.fsdecode(name) for name in names.split(b"\0") if name)
 
 

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from parindex.base.exceptions import UnreadableError
 from parindex.base.file_names import FileName, checkout_of
 from parindex.base.messages import say, together
 
-_SECONDS = 60
+_SECONDS, _MEMORY = 60, 2 * 1024**3
+#: Folders whose repository did not answer, and until when it is not asked again: each question would wait as long.
+_silent: dict[Path, float] = {}
 #: No program that tells what changed, no hook, no pager, no upkeep; no repository that lies in a checkout as files.
-_SET = ("core.fsmonitor=", f"core.hooksPath={os.devnull}", "gc.auto=0", "maintenance.auto=false")
-_HARMLESS = ("--no-pager", *(part for setting in (*_SET, "safe.bareRepository=explicit") for part in ("-c", setting)))
+_SET = (
+    *("core.fsmonitor=", f"core.hooksPath={os.devnull}", "gc.auto=0", "maintenance.auto=false"),
+    *("safe.bareRepository=explicit", "advice.graftFileDeprecated=false"),
+)
+_HARMLESS = ("--no-pager", *(part for setting in _SET for part in ("-c", setting)))
 #: No lock, no question; nothing fetched, by git of any age; objects as they are, none in place of another.
 _QUIET = {
     "GIT_OPTIONAL_LOCKS": "0",
@@ -85,24 +93,48 @@ def git_answer(folder: Path, *arguments: str, given: bytes | None = None, index:
 
     What is staged is that of the repository, unless another file of its index is named.
     """
+    if _silent.get(folder, 0) > time.monotonic():
+        raise _no_answer()
+    env = _environment() if index is None else {**_environment(), "GIT_INDEX_FILE": os.fspath(index)}
     try:
-        done = subprocess.run(
-            ["git", *_HARMLESS, "-C", os.fspath(folder), *arguments],
-            capture_output=True,
-            check=False,
-            timeout=_SECONDS,
-            env=_environment() if index is None else {**_environment(), "GIT_INDEX_FILE": os.fspath(index)},
-            input=given,
-        )
+        done = _bounded(["git", *_HARMLESS, "-C", os.fspath(folder), *arguments], env, given)
     except FileNotFoundError:
         raise UnreadableError(say("git is not installed, or not on PATH")) from None
     except subprocess.TimeoutExpired:
-        raise UnreadableError(say("git did not answer within {seconds} seconds", seconds=_SECONDS)) from None
+        _silent[folder] = time.monotonic() + _SECONDS
+        raise _no_answer() from None
     if done.returncode:
         lines = done.stderr.decode(errors="replace").strip().splitlines()
+        lines.sort(key=lambda line: not line.startswith("fatal:"))  # before hints and warnings
         why = _told(lines[0], folder) if lines else say("exit code {code}", code=done.returncode)
         raise UnreadableError.of("git", why)
     return done.stdout
+
+
+def _no_answer() -> UnreadableError:
+    return UnreadableError(say("git did not answer within {seconds} seconds", seconds=_SECONDS))
+
+
+def _bounded(command: list[str], env: dict[str, str], given: bytes | None) -> subprocess.CompletedProcess[bytes]:
+    """Run git for so long, and in so much memory: a repository may name a file without end for it to read."""
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=env) as process:
+        try:
+            _bound_memory(process.pid)
+            out, err = process.communicate(given or b"", timeout=_SECONDS)
+        except BaseException:
+            process.kill()
+            raise
+    return subprocess.CompletedProcess(command, process.returncode, out, err)
+
+
+def _bound_memory(process: int) -> None:
+    """Bound the memory that a process makes for itself; files that it maps do not count. Only Linux can."""
+    if sys.platform == "linux":
+        import resource
+
+        with suppress(OSError):  # it has ended already, or may not be bounded
+            resource.prlimit(process, resource.RLIMIT_DATA, (_MEMORY, _MEMORY))
 
 
 def _told(line: str, folder: Path) -> str:
