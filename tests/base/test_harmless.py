@@ -75,5 +75,17 @@ def test_a_formula_begins_with_one_apostrophe_more(text):
     assert as_no_formula(text) == f"'{text}"
 
 
+@pytest.mark.parametrize(
+    "text, safe", [("a;=1+1;", "a;'=1+1;"), ("a,@A1", "a,'@A1"), ("=1;-A1", "'=1;'-A1"), ("a;'=1", "a;''=1")]
+)
+def test_no_formula_begins_where_another_country_parts_cells(text, safe):
+    assert as_no_formula(text) == safe
+
+
+@pytest.mark.parametrize("text", ["a; =1", "a, -5", "a;b", "a=b-c", "x;", "1;-", "a:-b"])
+def test_what_begins_no_cell_or_no_formula_stays(text):
+    assert as_no_formula(text) == text
+
+
 def test_csv_has_every_text_in_one_line():
     assert csv_text([["a\r\n::error::b", "\t=1", "c,d"]]) == 'a ::error::b,\'=1,"c,d"\n'

@@ -192,7 +192,9 @@ def test_marks_of_missing_and_layers_of_a_long_file(tmp_path):
     )
 
 
-@pytest.mark.parametrize("unit", ["=cmd|' /C calc'!A0", "'=1+1", "''-a", "-2.5", "+84", "@SUM(1)", "＋a", "a'=b"])
+@pytest.mark.parametrize(
+    "unit", ["=cmd|' /C calc'!A0", "'=1+1", "''-a", "-2.5", "+84", "@SUM(1)", "＋a", "a'=b", "a;=1;,-b", "a;''=b"]
+)
 def test_a_name_is_read_from_csv_as_it_was_written_there(unit):
     (read,) = parse_delimited(csv_text([["unit", "x"], [unit, "-2.5"]])).rows[1:]
     assert list(read) == [unit, "-2.5"]

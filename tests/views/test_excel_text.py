@@ -66,6 +66,7 @@ def test_a_table_for_excel_has_its_marks_and_its_numbers_commas():
         (["name", "2-3", "3E5"], ["name", '="2-3"', '="3E5"']),
         (["note", "- none", "a = b"], ["note", "'- none", "a = b"]),
         (["rank", Figure("-1.5"), Figure("+2")], ["rank", "-1,5", "+2"]),
+        (["name", "a,=b", "a;@b", "'=b", "-1.5"], ["name", "a,'=b", "a;'@b", "''=b", "'-1.5"]),
         (["name", "a\n=b", "\x1b[31m"], ["name", "a =b", "\\x1b[31m"]),
     ],
 )

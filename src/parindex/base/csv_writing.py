@@ -10,24 +10,26 @@ from collections.abc import Iterable, Sequence
 from parindex.base.harmless import one_line
 from parindex.base.number_writing import Figure
 
-#: What spreadsheets take for the beginning of a formula, in wide forms too, and numbers, which are none.
-_FORMULA = re.compile(r"'*[=+\-@＝＋－＠].")
+#: What spreadsheets take for the beginning of a formula, in wide forms too, also behind what parts the cells of a row
+#: where they are set to another country; and numbers, which are none.
+_FORMULA = re.compile(r"(?:^|(?<=[;,]))(?='*[=+\-@＝＋－＠].)")
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][+-]?\d+|/\d+)?%?|-inf")
 
 
 def as_no_formula(text: str) -> str:
     """Return a text that is no formula where a spreadsheet opens it, in one line; a number stays one.
 
-    What would be a formula begins with an apostrophe, as OWASP recommends. Evidence is read without it.
+    What would be a formula begins with an apostrophe, as OWASP recommends, also where a semicolon or a comma before it
+    may begin a cell. Evidence is read without it.
 
     Examples
     --------
     >>> from parindex.base import as_no_formula
-    >>> as_no_formula("=1+1"), as_no_formula("-2.5"), as_no_formula("An Giang")
-    ("'=1+1", '-2.5', 'An Giang')
+    >>> as_no_formula("=1+1"), as_no_formula("An Giang;@A1"), as_no_formula("-2.5")
+    ("'=1+1", "An Giang;'@A1", '-2.5')
     """
     line = one_line(text)
-    return f"'{line}" if _FORMULA.match(line) and not _NUMBER.fullmatch(line) else line
+    return line if _NUMBER.fullmatch(line) else _FORMULA.sub("'", line)
 
 
 def csv_text(rows: Iterable[Sequence[str]]) -> str:

@@ -24,7 +24,7 @@ _KIND, _HEAD = 10_000, 1_000_000  # so many characters are looked at to tell the
 _TOP = 200  # rows that are kept as rows: titles and headers are among them
 #: Where a text may be one that was written for Excel: names that are no formulas, codes that are no numbers.
 _FOR_EXCEL = re.compile(r"""(?:^|[,;\t\n\r])"?(?:="|'+[=+\-@＝＋－＠])""")
-_AS_TEXT, _NO_FORMULA = re.compile(r'="([^"]*)"'), re.compile(r"'(?='*[=+\-@＝＋－＠])")
+_AS_TEXT, _NO_FORMULA = re.compile(r'="([^"]*)"'), re.compile(r"(?:^|(?<=[;,]))'(?='*[=+\-@＝＋－＠])")
 _PART, _LEAST = 512 * 1024, 64  # characters, and rows, that are read at once
 _BLANKS, _TOO_LONG = ",;\t\r\n ", "field larger than field limit"
 
@@ -72,7 +72,7 @@ def _without_blank_end(text: str) -> str:
 def _meant(cell: str) -> str:
     """Return what a cell for Excel stands for: 01 of ``="01"``, =SUM of ``'=SUM``."""
     match = _AS_TEXT.fullmatch(cell)
-    return match[1] if match else cell[bool(_NO_FORMULA.match(cell)) :]
+    return match[1] if match else _NO_FORMULA.sub("", cell)
 
 
 def _first(line: str, separator: str) -> list[str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from parindex.base import Figure, local_number, visible
+from parindex.base import Figure, as_no_formula, local_number, visible
 
-#: What spreadsheets take for the beginning of a formula, in wide forms too.
-_FORMULA = re.compile(r"[=+\-@＝＋－＠]")
+#: Numbers that are texts here, and signs by themselves, which plain CSV leaves as they are.
+_SIGNED = re.compile(r"[=+\-@＝＋－＠]")
 #: Text that becomes another when it is read as a number, a time or a date: 01, 1/3, 1.2.3, 1E5, a number too long.
 _CHANGED = re.compile(r"0\d+|\d{12,}|\d+[eE]\d+|\d{1,4}(?:[-/.,:]\d{1,4}){1,2}%?|true|false", re.IGNORECASE)
 _NUMBERLIKE = re.compile(r"[\d.,/:eE%-]+")
@@ -31,4 +31,5 @@ def _cell(cell: str, *, coded: bool) -> str:
         return local_number(cell, "vi")
     if coded and (_CHANGED.fullmatch(cell) or _NUMBERLIKE.fullmatch(cell)):
         return f'="{cell}"'
-    return f"'{cell}" if _FORMULA.match(cell) else cell
+    safe = as_no_formula(cell)
+    return f"'{safe}" if _SIGNED.match(safe) else safe
