@@ -542,7 +542,7 @@ RULED = (
     'kind = "relative", to = "best"',
     'kind = "target", target = 5',
     'kind = "standardise", to = [0, 1], deviation = "population"',
-    'kind = "percentile-rank"',
+    'kind = "percentile-rank", share = "mid-rank"',
     'kind = "rescale", anchors = { percentiles = [1, 99], interpolation = "lower" }, to = [0, 1]',
     'kind = "rank", by = "value", points = [{ to = 10, points = 1 }, { points = 0 }]',
 )

@@ -198,6 +198,9 @@ def test_the_denominator_of_a_share_of_units_is_that_of_their_count():
     node = leaf(PercentileRank(), most=None)
     assert [node.rule.denominator(node, 1, count) for count in (0, 1, 3, 10)] == [0, 1, 3, 10]
     assert leaf(PercentileRank()).rule.denominator(leaf(PercentileRank()), 1, 4) == 2
+    for share, expected in (("below", [0, 1, 3, 10]), ("mid-rank", [0, 2, 6, 20]), ("others-below", [0, 1, 2, 9])):
+        node = leaf(PercentileRank(share), most=None)
+        assert [node.rule.denominator(node, 1, count) for count in (0, 1, 3, 10)] == expected
 
 
 @pytest.mark.parametrize(

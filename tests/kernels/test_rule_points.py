@@ -126,10 +126,37 @@ def test_ranks_are_counted_among_those_observed(number):
         ranks, [np.array([1, 3]), np.array([2])], [number.array([9, 5, 1]), number.array([8, 0])]
     )
     assert told(points.T) == [5, 9, 5, 1, 5, 8, 0, 8, 8, 0]
-    assert told(kernels.at_or_below(values, observed, np.array([False, True])).T) == [
-        *(0.75, 1, 0.75, 0.25, 0.75),
-        *(0.75, 0.25, 0.75, 1, 0.25),
-    ]
+
+
+@BOTH
+def test_shares_are_of_those_observed_and_of_the_others_where_the_way_says_so(number):
+    """Of 5, 9, 5, 1 the last, 7, is not counted: all four are others to it."""
+    values = np.repeat(column(number, 5, 9, 5, 1, 7), 2, axis=1)
+    observed = np.array([[True, True]] * 4 + [[False, False]])
+    expected = {
+        "at-or-below": [(3, 4), (4, 4), (3, 4), (1, 4), (3, 4)],
+        "below": [(1, 4), (3, 4), (1, 4), (0, 4), (3, 4)],
+        "mid-rank": [(4, 8), (7, 8), (4, 8), (1, 8), (6, 8)],
+        "others-below": [(1, 3), (3, 3), (1, 3), (0, 3), (3, 4)],
+    }
+    turned = {
+        "at-or-below": [(3, 4), (1, 4), (3, 4), (4, 4), (1, 4)],
+        "below": [(1, 4), (0, 4), (1, 4), (3, 4), (1, 4)],
+        "mid-rank": [(4, 8), (1, 8), (4, 8), (7, 8), (2, 8)],
+        "others-below": [(1, 3), (0, 3), (1, 3), (3, 3), (1, 4)],
+    }
+    assert set(kernels.SHARE_WAYS) == set(expected)
+    for name, way in kernels.SHARE_WAYS.items():
+        shares = kernels.shares_among(values, observed, np.array([False, True]), [way, way])
+        for told_of, parts in zip(shares.T.tolist(), (expected[name], turned[name]), strict=True):
+            assert told_of == [number.of(Fraction(*part)) for part in parts]
+
+
+@BOTH
+def test_one_value_alone_leaves_none_of_the_others_behind(number):
+    way = kernels.SHARE_WAYS["others-below"]
+    shares = kernels.shares_among(column(number, 5, 5), np.array([[True], [False]]), np.array([False]), [way])
+    assert told(shares) == [0, 0]
 
 
 @pytest.mark.parametrize("number", [FLOAT, DECIMAL], ids=lambda number: number.name)

@@ -14,6 +14,7 @@ from parindex.definition.checking.definition_checks import check_tree as check
 from parindex.definition.rules.by_rank import Rank
 from parindex.definition.rules.compared import PercentileRank, Relative, Standardise, Target
 from parindex.definition.rules.linear import Rescale
+from parindex.kernels import SHARE_WAYS
 
 from . import test_answer_laws as answer_laws
 from .strategies import COSTLY, ENDS, WITH_FORMULAS, definitions, evidence_with_gaps, gaps, percentiles, positive
@@ -27,7 +28,7 @@ COMPARED = st.one_of(
     st.builds(Target, positive),
     st.just(Standardise(to=(Fraction(100), Fraction(15)))),
     st.builds(Rank, by=st.just("value"), points=ranks()),
-    st.just(PercentileRank()),
+    st.builds(PercentileRank, st.sampled_from([*SHARE_WAYS])),
 )
 COMBINE = (*WITH_FORMULAS, "geometric-mean")
 

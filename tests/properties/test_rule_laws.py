@@ -18,6 +18,7 @@ from parindex.definition.rules.linear import Count, Percentiles, Proportional, R
 from parindex.definition.rules.piecewise import Increments, Piecewise
 from parindex.definition.rules.rule import Options
 from parindex.definition.rules.steps import Checklist, Choice, Shares
+from parindex.kernels import SHARE_WAYS
 
 from .strategies import ENDS, bands, figures, half_up, index, knots, percentiles, positive
 
@@ -68,7 +69,7 @@ KINDS = {
     "target": st.builds(Target, positive),
     "standardise": st.builds(Standardise, to=st.just((Fraction(100), Fraction(15)))),
     "rank": st.builds(Rank, by=st.sampled_from(["value", "given"]), points=ranks()),
-    "percentile-rank": st.just(PercentileRank()),
+    "percentile-rank": st.builds(PercentileRank, st.sampled_from([*SHARE_WAYS])),
 }
 
 

@@ -78,13 +78,36 @@ def test_target_and_leader(values, goal):
     assert told(definition, table(values)) == expected(points)
 
 
-@given(columns, st.booleans())
-def test_percentile_rank(values, lower):
-    definition = leaf('{ kind = "percentile-rank" }', 'better = "lower"' if lower else "")
-    points = [
-        Fraction(sum(other >= value if lower else other <= value for other in values), len(values)) for value in values
+#: A percentile rank of a value among n, of which some are worse and some alike, itself too; and its kind in scipy.
+SHARES = {
+    "at-or-below": (lambda n, worse, alike: Fraction(worse + alike, n), "weak"),
+    "below": (lambda n, worse, alike: Fraction(worse, n), "strict"),
+    "mid-rank": (lambda n, worse, alike: Fraction(2 * worse + alike, 2 * n), "mean"),
+    "others-below": (lambda n, worse, alike: Fraction(worse, n - 1) if n > 1 else Fraction(0), None),
+}
+
+
+@given(columns, st.booleans(), st.sampled_from([*SHARES, None]))
+def test_percentile_rank(values, lower, share):
+    keys = "" if share is None else f', share = "{share}"'
+    definition = leaf(f'{{ kind = "percentile-rank"{keys} }}', 'better = "lower"' if lower else "")
+    counts = [
+        (len(values), sum(other > own if lower else other < own for other in values), values.count(own))
+        for own in values
     ]
+    points = [SHARES[share or "at-or-below"][0](*count) for count in counts]
     assert told(definition, table(values)) == expected(points)
+
+
+@pytest.mark.parametrize("share", SHARES)
+def test_percentile_ranks_are_those_of_scipy_and_of_a_rank_less_one(share):
+    stats = pytest.importorskip("scipy.stats")
+    values, kind = [7, 3, 3, 9, 0, 3, 12, 9], SHARES[share][1]
+    found = parindex.score(leaf(f'{{ kind = "percentile-rank", share = "{share}" }}', "max = 100"), table(values))["x"]
+    if kind is None:  # as SQL's PERCENT_RANK and Excel's PERCENTRANK.INC
+        assert found.tolist() == pytest.approx((100 * (stats.rankdata(values, "min") - 1) / 7).tolist(), abs=1e-12)
+    else:
+        assert found.tolist() == pytest.approx([stats.percentileofscore(values, own, kind) for own in values])
 
 
 @given(st.lists(st.integers(0, 50), min_size=1, max_size=6), figures.filter(bool))

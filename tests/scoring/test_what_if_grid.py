@@ -124,6 +124,8 @@ COMPARED = {
     "a target and the leader": 'kind = "target", target = 1.5',
     "deviations": 'kind = "standardise", to = [2, 1]',
     "shares of units": 'kind = "percentile-rank"',
+    "shares of others": 'kind = "percentile-rank", share = "others-below"',
+    "mid-ranks": 'kind = "percentile-rank", share = "mid-rank"',
     "ranks": 'kind = "rank", by = "value", points = [{ to = 1, points = 4 }, { to = 3, points = 1.5 }, { points = 0 }]',
 }
 ABOVE = {"means": MEAN, "rounded": MEAN + "\ndecimals = 1", "geometric": 'combine = "geometric-mean"'}

@@ -157,7 +157,7 @@ def test_plans_are_least_by_ticks(asked):
     check(case(two(LIST), {"x.p": 0, "x.q": 1, "x.r": 0, "y": 3}, values, costs, rows), **asked)
 
 
-@pytest.mark.parametrize("kind", ["observed", "rank", "percentile", "relative", "standardise", "target"])
+@pytest.mark.parametrize("kind", ["observed", "rank", "percentile", "others", "relative", "standardise", "target"])
 @pytest.mark.parametrize("asked", [{"rank": 1}, {"rank": 2}, {"total": 12}])
 def test_plans_are_least_where_rules_hold_units_against_each_other(kind, asked):
     rule = {
@@ -167,6 +167,7 @@ def test_plans_are_least_where_rules_hold_units_against_each_other(kind, asked):
             "points = [{ to = 1, points = 9 }, { to = 2, points = 5 }, { points = 1 }] }"
         ),
         "percentile": 'rule = { kind = "percentile-rank" }\nmax = 10',
+        "others": 'rule = { kind = "percentile-rank", share = "others-below" }\nmax = 10',
         "relative": 'rule = { kind = "relative", to = "best" }\nmax = 10',
         "standardise": 'rule = { kind = "standardise", to = [5, 2] }',
         "target": 'rule = { kind = "target", target = 5 }\nmax = 10',

@@ -221,6 +221,23 @@ def test_points_that_others_decide_on_lie_between_what_these_can_do():
     assert not found.ranks_attained.any()
 
 
+@pytest.mark.parametrize("share", ["at-or-below", "below", "mid-rank", "others-below"])
+@pytest.mark.parametrize("better", ["higher", "lower"])
+def test_shares_of_units_reach_from_the_fewest_to_the_most_of_all_that_can_come(share, better):
+    """Against every way to fill in two cells with values below, at, between and above those known."""
+    rule = f'max = 6\nbetter = "{better}"\nrule = {{ kind = "percentile-rank", share = "{share}" }}\n'
+    text = SUM + '[[indicator]]\nid = "a"\nrange = [0, 10]\n' + rule
+    known = {"s": {"a": 3}, "t": {"a": 3}, "u": {"a": 7}}
+    found = told(text, {**known, "v": {"a": None}, "w": {"a": None}})
+    filled = [
+        parindex.score(load_text(text), {**known, "v": {"a": v}, "w": {"a": w}}).total
+        for v in (0, 2, 3, 5, 7, 9)
+        for w in (0, 2, 3, 5, 7, 9, 10)
+    ]
+    np.testing.assert_allclose(found.least, np.min(filled, axis=0), atol=1e-12)
+    np.testing.assert_allclose(found.most, np.max(filled, axis=0), atol=1e-12)
+
+
 def test_a_total_without_an_end_is_told_as_that():
     text = SUM + '[[indicator]]\nid = "a"\nrule = { kind = "rescale", anchors = [0, 1], to = [0, 1] }\n'
     found = told(text, {"u": {"a": None}, "v": {"a": 3}})

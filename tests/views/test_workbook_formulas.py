@@ -58,6 +58,19 @@ max = 5
 better = "lower"
 rule = { kind = "percentile-rank" }
 [[indicator]]
+id = "share.below"
+max = 5
+rule = { kind = "percentile-rank", share = "below" }
+[[indicator]]
+id = "share.mid"
+max = 5
+better = "lower"
+rule = { kind = "percentile-rank", share = "mid-rank" }
+[[indicator]]
+id = "share.others"
+max = 5
+rule = { kind = "percentile-rank", share = "others-below" }
+[[indicator]]
 id = "by.rank"
 rule = { kind = "rank", by = "value", points = [{ to = 2, points = 5 }, { to = 5, points = 2.5 }, { points = 1 }] }
 [[indicator]]

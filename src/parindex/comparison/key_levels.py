@@ -247,7 +247,7 @@ KEYS: Mapping[type[Any], Mapping[str, Key]] = {
         "to": Key("rule", say("scale"), levels.restating),
         "deviation": Key("rule", say("deviation"), levels.restating),
     },
-    PercentileRank: {},
+    PercentileRank: {"share": Key("rule", say("share of units"), levels.restating)},
     Rank: {
         "by": Key("evidence", say("whether ranks are given"), levels.breaking),
         "points": Key("rule", say("points"), levels.restating),

@@ -79,7 +79,7 @@ from parindex.kernels.rounding import (
     undecided as undecided,
 )
 from parindex.kernels.rule_points import (
-    at_or_below as at_or_below,
+    SHARE_WAYS as SHARE_WAYS,
     band_points as band_points,
     choice_points as choice_points,
     distance_beyond as distance_beyond,
@@ -91,6 +91,7 @@ from parindex.kernels.rule_points import (
     ranks_among as ranks_among,
     relative_points as relative_points,
     rescaled_points as rescaled_points,
+    shares_among as shares_among,
     spread as spread,
     target_points as target_points,
     whole_steps as whole_steps,

@@ -2,16 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import attrs
 import numpy as np
 
 from parindex.kernels.number import KEPT_DIGITS, Array, Mask, one_where, transform
 
 _EPS = float(np.finfo(np.float64).eps)
+
+
+@attrs.frozen
+class ShareWay:
+    """A way to take the share of units that one has reached: as the mean of the share reached and that left behind.
+
+    Attributes
+    ----------
+    reached : int
+        How many halves of it are the share of units reached, equal ones and itself included; the rest are that of
+        those left behind.
+    others : bool
+        The share is of the other units.
+    """
+
+    reached: int
+    others: bool = False
+
+
+#: The definitions of a percentile rank: F(x), F(x-), their mean, and (r - 1) / (n - 1) by the lowest rank r of ties.
+SHARE_WAYS: Mapping[str, ShareWay] = {
+    "at-or-below": ShareWay(2),
+    "below": ShareWay(0),
+    "mid-rank": ShareWay(1),
+    "others-below": ShareWay(0, others=True),
+}
 
 
 def rescaled_points(values: Array, start: Array, end: Array, low: Array, high: Array) -> Array:
@@ -152,12 +179,17 @@ def z_scores(values: Array, observed: Mask, less: Array) -> Array:
     return np.asarray(away / transform("sqrt", variance + (variance == 0)))  # values that are alike are 0 away
 
 
-def at_or_below(values: Array, observed: Mask, lower: Mask) -> Array:
-    """Return the share of observed values of the column at or below each one, at or above where `lower` is better."""
+def shares_among(values: Array, observed: Mask, lower: Mask, ways: Sequence[ShareWay]) -> Array:
+    """Return the share of observed values of the column that each one reaches or leaves behind, by the `ways`.
+
+    Those left behind are below it, or above where `lower` is better. One value alone leaves none of the others behind.
+    """
     shares = np.empty(values.shape, dtype=values.dtype)
-    for column in range(values.shape[1]):
+    for column, way in enumerate(ways):
         line = np.sort(values[observed[:, column], column])
-        below = np.searchsorted(line, values[:, column], side="left" if lower[column] else "right")
-        count = line.size - below if lower[column] else below
-        shares[:, column] = (values[:1, column] * 0 + count.astype(values.dtype)) / max(line.size, 1)
+        below, up_to = (np.searchsorted(line, values[:, column], side=side) for side in ("left", "right"))
+        behind, reached = (line.size - up_to, line.size - below) if lower[column] else (below, up_to)
+        count = np.maximum(line.size - (observed[:, column] if way.others else 0), 1)
+        halves = (way.reached * reached + (2 - way.reached) * behind).astype(values.dtype)
+        shares[:, column] = (values[:1, column] * 0 + halves) / (2 * count).astype(values.dtype)
     return shares

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import ClassVar, Literal
 
@@ -32,12 +32,13 @@ from parindex.definition.rules.rule import (
     said,
 )
 from parindex.kernels import (
+    SHARE_WAYS,
     Array,
     Number,
     as_float,
-    at_or_below,
     observed_mean,
     relative_points,
+    shares_among,
     spread,
     target_points,
     z_scores,
@@ -261,13 +262,31 @@ class Standardise(Rule):
         return bound
 
 
+#: How a percentile rank is told, by its way and by which values are better.
+_SHARES: Mapping[tuple[str, str], str] = {
+    ("at-or-below", "higher"): say("share of units at or below"),
+    ("at-or-below", "lower"): say("share of units at or above"),
+    ("below", "higher"): say("share of units below"),
+    ("below", "lower"): say("share of units above"),
+    ("mid-rank", "higher"): say("share of units below, of equal ones half"),
+    ("mid-rank", "lower"): say("share of units above, of equal ones half"),
+    ("others-below", "higher"): say("share of the other units that are below"),
+    ("others-below", "lower"): say("share of the other units that are above"),
+}
+
+
 @attrs.frozen
 class PercentileRank(Rule):
-    """The indicator's `max` (1 if it has none) times the share of units at or below the value."""
+    """The indicator's `max` (1 if it has none) times the share of units at or below the value.
+
+    Another `share` counts those below only, equal ones by half (itself too), or the others that are below: with the
+    rank r of n, the lowest value first and equal ones on the lowest rank, (r - 1) / (n - 1).
+    """
 
     kind: ClassVar[str] = "percentile-rank"
     words: ClassVar[str] = say("percentile-rank")
     directed: ClassVar[bool] = True
+    share: Literal["at-or-below", "below", "mid-rank", "others-below"] = "at-or-below"
 
     @property
     def cohort(self) -> Cohort:
@@ -280,9 +299,10 @@ class PercentileRank(Rule):
     @classmethod
     def compile(cls, leaves: Sequence[Leaf], number: Number) -> Kernel:
         most, lower = number.array([rule_as(leaf, cls).limits(leaf)[1] for leaf in leaves]), _lower(leaves)
+        ways = [SHARE_WAYS[rule_as(leaf, cls).share] for leaf in leaves]
 
         def kernel(values: Array, observed: Array, company: Company) -> Array:
-            return np.asarray(most * at_or_below(values, observed, lower))
+            return np.asarray(most * shares_among(values, observed, lower, ways))
 
         return kernel
 
@@ -291,9 +311,10 @@ class PercentileRank(Rule):
 
     def explain(self, leaf: Leaf, spread: Spread | None) -> Message:
         most = in_digits(self.limits(leaf)[1])
-        if leaf.better == "lower":
-            return say("{max} × share of units at or above", max=most)
-        return say("{max} × share of units at or below", max=most)
+        return say("{max} × {share}", max=most, share=_SHARES[self.share, leaf.better])
 
     def denominator(self, leaf: Leaf, of_values: int, count: int) -> int:
-        return (known(self.limits(leaf)[1]) / count).denominator if count else 0
+        if not count:
+            return 0
+        parts = {"mid-rank": 2 * count, "others-below": max(count - 1, 1)}.get(self.share, count)
+        return (known(self.limits(leaf)[1]) / parts).denominator

@@ -11,7 +11,7 @@ from functools import cached_property, singledispatchmethod
 import attrs
 
 from parindex.definition import Indicator, PercentileRank, Rank, Relative, Rescale, Rule, Standardise, Target
-from parindex.kernels import DECIMAL, kept, transform
+from parindex.kernels import DECIMAL, SHARE_WAYS, kept, transform
 from parindex.targets.filling.points_spans import limits_span
 from parindex.targets.filling.spans import LARGEST, OpenSpan
 
@@ -83,18 +83,31 @@ class Compared:
 
     def _before(self, own: OpenSpan) -> tuple[int, int]:
         """Return how many units stand before one surely, and at most."""
+        return self._beyond(own, below=self._lower)
+
+    def _behind(self, own: OpenSpan) -> tuple[int, int]:
+        """Return how many units one has left behind surely, and at most."""
+        return self._beyond(own, below=not self._lower)
+
+    def _beyond(self, own: OpenSpan, *, below: bool) -> tuple[int, int]:
+        """Return how many units lie below or above one surely, and at most."""
         (lows, highs), count = self._in_order, len(self.values)
-        itself = int(own.low != own.high)  # it may not stand before itself
-        if self._lower:
+        itself = int(own.low != own.high)  # it does not lie beyond itself
+        if below:
             return bisect_left(highs, own.low), bisect_left(lows, own.high) - itself
         return count - bisect_right(lows, own.high), count - bisect_right(highs, own.low) - itself
 
     @_points.register
     def _(self, rule: PercentileRank, own: OpenSpan) -> OpenSpan:
-        # Its share is of those at or below it, itself too: all but those before it.
-        surely, perhaps = self._before(own)
-        most, count = self.leaf.rule.limits(self.leaf)[1] or _ONE, len(self.values)
-        return OpenSpan(most * Fraction(max(count - perhaps, 1), count), most * Fraction(count - surely, count))
+        # Reached are all but those before it. When fewest are reached, fewest are left behind.
+        way, count = SHARE_WAYS[rule.share], len(self.values)
+        part = (rule.limits(self.leaf)[1] or _ONE) / (2 * max(count - way.others, 1))
+        (surely, perhaps), behind = self._before(own), self._behind(own)
+        fewest, most = (
+            way.reached * reached + (2 - way.reached) * left
+            for reached, left in zip((max(count - perhaps, 1), count - surely), behind, strict=True)
+        )
+        return OpenSpan(part * fewest, part * most)
 
     @_points.register
     def _(self, rule: Rank, own: OpenSpan) -> OpenSpan:

@@ -196,10 +196,19 @@ def _standardised(cells: LeafCells, rule: Standardise) -> str:
     return f"{figure(mean)}+{figure(width)}*{away}"
 
 
-def _share_at_or_below(cells: LeafCells, rule: PercentileRank) -> str:
-    most = figure(rule.limits(cells.leaf)[1] or 1)
-    count = f"COUNT({cells.column})"
-    return f"{most}*({count}+1-RANK({cells.value},{cells.column},{1 if cells.lower else 0}))/{count}"
+#: The parts of a percentile rank, by its share: `first` is the rank from the best on, `last` that from the worst on.
+_SHARES = {
+    "at-or-below": "({count}+1-{first})/{count}",
+    "below": "({last}-1)/{count}",
+    "mid-rank": "({count}+{last}-{first})/(2*{count})",
+    "others-below": "({last}-1)/MAX({count}-1,1)",
+}
+
+
+def _share_of_units(cells: LeafCells, rule: PercentileRank) -> str:
+    most, count = figure(rule.limits(cells.leaf)[1] or 1), f"COUNT({cells.column})"
+    first, last = (f"RANK({cells.value},{cells.column},{up:d})" for up in (cells.lower, not cells.lower))
+    return f"{most}*" + _SHARES[rule.share].format(count=count, first=first, last=last)
 
 
 def _by_rank(cells: LeafCells, rule: Rank) -> str:
@@ -247,6 +256,6 @@ _RULES: Mapping[type[Rule], Callable[[LeafCells, Any], str]] = {
     Relative: _relative,
     Target: _towards_target,
     Standardise: _standardised,
-    PercentileRank: _share_at_or_below,
+    PercentileRank: _share_of_units,
     Rank: _by_rank,
 }
