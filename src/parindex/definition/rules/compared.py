@@ -13,6 +13,7 @@ import numpy as np
 from parindex.base import Message, in_digits, plain, rough, say, together
 from parindex.definition.rules.rule import (
     EPS,
+    LEAST_GAP,
     Between,
     Cohort,
     Company,
@@ -252,7 +253,7 @@ class Standardise(Rule):
 
         def bound(spread: Spread) -> float:
             gap, count = spread.high - spread.low, spread.count
-            if gap <= 0:
+            if gap < LEAST_GAP:
                 return math.inf
             # Deviations are off by `moved`, by more than they round; the standard deviation is gap / sqrt(2 n) or more.
             moved = 2 * spread.slack + (count + 8) * EPS * max(abs(spread.low), abs(spread.high))

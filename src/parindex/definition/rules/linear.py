@@ -22,6 +22,7 @@ from parindex.base import (
 )
 from parindex.definition.rules.rule import (
     EPS,
+    LEAST_GAP,
     Between,
     Cohort,
     Company,
@@ -329,7 +330,7 @@ class Rescale(Rule):
             except ValueError:
                 return math.inf
             gap, size = points[-1] - points[-2], max(map(abs, points)) + bent
-            if not 0 < gap < math.inf:
+            if not LEAST_GAP <= gap < math.inf:
                 return math.inf
             # Values and ends are off by `moved`, by the ends all the more the further points lie beyond them.
             moved, reach = 4 * slack + 8 * EPS * size, 2.0 if bounded else 2 + 2 * size / gap

@@ -18,6 +18,8 @@ from parindex.definition.expressions import Term
 from parindex.kernels import DECIMAL, FLOAT, RATIONAL, Array, Floats, Indices, Number, as_float, at_decimals, kept
 
 EPS = sys.float_info.epsilon
+#: Of values that lie nearer together float64 loses the squares, and then the values themselves.
+LEAST_GAP = 1e-140
 Between = tuple[Fraction | None, Fraction | None]
 #: What a static check yields: code, path below the rule's indicator, message, hint.
 Finding = tuple[str, Path, str, str]
