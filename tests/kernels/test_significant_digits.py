@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from parindex.kernels import at_fifteen_digits, number_at_fifteen_digits
+from parindex.kernels import at_fifteen_digits, number_at_fifteen_digits, significant_digits
 
 FIFTEEN = Context(prec=15, rounding=ROUND_HALF_EVEN, Emin=-999_999, Emax=999_999)
 
@@ -85,3 +85,13 @@ def test_what_is_missing_stays_missing():
 )
 def test_a_half_goes_to_the_even_digit_whatever_the_size(value, expected):
     assert at_fifteen_digits(np.array([value])).tolist() == [expected]
+
+
+def test_numbers_of_an_ordinary_size_are_not_printed_one_by_one(monkeypatch):
+    """Printing takes long: it is kept for the very small, the very large, and what is just below a power of ten."""
+    ordinary = [1.0000000000000002e-8, 0.1 + 0.2, 1e5 / 3, 12345678901234.567, 999999999999999.4]
+    expected = [by_decimals(value) for value in ordinary]
+    monkeypatch.setattr(significant_digits, "number_at_fifteen_digits", None)
+    assert at_fifteen_digits(np.array(ordinary)).tolist() == expected
+    with pytest.raises(TypeError):
+        at_fifteen_digits(np.array([0.99e-8]))
