@@ -115,6 +115,7 @@ LEAVES = {
     "rescale-outside": leaf(Rescale(anchors=(F(1), F(9)), to=(F(2), F(10))), between=(F(0), F(12))),
     "rescale-sqrt": leaf(Rescale(anchors=(F(1), F(9)), to=(F(2), F(10)), transform="sqrt"), between=(F(1), F(4))),
     "rescale-thirds": leaf(Rescale(anchors=(F(1, 3), F(5)), to=(F(0), F(7))), between=(F(1), F(5))),
+    "rescale-halves": leaf(Rescale(anchors=(F(1, 2), F(13, 2)), to=(F(0), F(3))), between=(F(1), F(6))),
     "rescale-down": leaf(Rescale(anchors=(F(9), F(1)), to=(F(2), F(10))), between=(F(2), F(8))),
     "proportional": leaf(Proportional(cap=F(8), floor=F(1)), between=(F(0), F(6))),
     "proportional-below": leaf(Proportional(cap=F(8)), between=(F(-2), F(6))),
@@ -141,7 +142,7 @@ LEAVES = {
 
 
 #: Rules that give more than the fewest points within the range.
-FEWER = ("rescale", "rescale-lower", "rescale-thirds", "rescale-down", "rank-given-only")
+FEWER = ("rescale", "rescale-lower", "rescale-thirds", "rescale-halves", "rescale-down", "rank-given-only")
 
 
 def allowed_values(node):
@@ -197,7 +198,12 @@ def test_a_rule_that_is_refused_has_ends_nevertheless():
     for rule in (Proportional(cap=F(8)), Target(F(8)), Shares(Options((("a", F(1)),))), Shares(Options(()))):
         assert rule.limits(leaf(rule, most=None, between=(F(-1), F(6))))[0] == 0
     assert Proportional(cap=F(8)).reach(leaf(Proportional(cap=F(8)), most=None, between=(F(0), F(6)))) == 0
-    for anchors, to, reach in (((9, 1), (2, 10), None), ((9, 1), (10, 2), None), ((1, 9), (5, 5), None)):
+    for anchors, to, reach in (
+        ((9, 1), (2, 10), None),
+        ((9, 1), (10, 2), None),
+        ((1, 9), (5, 5), None),
+        ((5, 5), (2, 10), None),
+    ):
         scale = Rescale(anchors=tuple(map(F, anchors)), to=tuple(map(F, to)))
         assert scale.reach(leaf(scale, between=(F(0), F(12)))) is reach
 
@@ -231,10 +237,12 @@ def test_points_are_straight_where_they_are_said_to_be(name):
         assert rises != {0}
 
 
-def test_points_are_straight_between_two_knots_and_from_nothing_to_the_cap():
+def test_points_are_straight_between_two_knots_and_up_to_the_most():
     two, cap = leaf(Piecewise(((F(1), F(2)), (F(5), F(7))))), leaf(Proportional(cap=F(8)), between=(F(-2), F(6)))
     assert two.rule.straight(two) == (1, 5)
     assert cap.rule.straight(cap) == (0, 8)
+    for name, between in (("increments", (2, F(209, 10))), ("increments-lower", (F(19, 10), 4))):
+        assert LEAVES[name].rule.straight(LEAVES[name]) == between
 
 
 @pytest.mark.parametrize("name", [name for name in LEAVES if name != "rescale-sqrt"])

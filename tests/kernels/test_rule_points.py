@@ -114,6 +114,8 @@ def test_two_knots_that_are_one_to_float64_jump():
     given = kernels.knot_points(np.array([[0.5], [1.0], [1.5], [2.0]]), knots)
     assert told(given)[0] == 0.5
     assert told(given)[2:] == [5.5, 6]
+    outer = [(np.array([0.0, 1.0, 1.0]), np.array([0.0, 1.0, 5.0]))]
+    assert told(kernels.knot_points(np.array([[0.5], [1.0], [1.5]]), outer)) == [0.5, 1, 5]
 
 
 @BOTH
