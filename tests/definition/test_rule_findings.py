@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+import attrs
 import pytest
 
 from parindex import Indicator
@@ -81,6 +82,8 @@ CASES = [
     (steps(base=0), {}, []),
     (steps(base=9), {}, [(WRONG, ("rule", "base"))]),
     (steps(base="1/2", cap="1/2"), {}, [(WRONG, ("rule", "base"))]),
+    (attrs.evolve(steps(), nothing_before="goal"), {}, []),
+    (attrs.evolve(steps(nothing_before=6), from_="goal"), {}, []),
     (steps(nothing_before=5), {}, []),
     (steps(nothing_before=6), {}, [(WRONG, ("rule", "nothing_before"))]),
     (steps(nothing_before=5), {"better": "lower"}, []),
@@ -103,6 +106,8 @@ CASES = [
     (scale("1/2", 1, transform="log10"), {}, []),
     (scale(0, 1), {"range": (F(0), F(2))}, [("over-maximum", ("max",))]),
     (scale(0, 1), {"range": (F(-2), F(1))}, []),
+    (scale(0, 1), {"range": (F(0), F(2)), "max": None}, []),
+    (scale(0, 1), {"range": (F(0), F(1)), "max": F(5)}, []),
     (Rescale(anchors=Percentiles((F(0), F(100))), to=(F(0), F(1))), {}, []),
     (
         Rescale(anchors=Percentiles((F(0), F(201, 2))), to=(F(0), F(1))),
@@ -123,6 +128,7 @@ CASES = [
     (Proportional(cap=F(5), floor=F(0)), {}, []),
     (Proportional(cap=F(0)), {}, [(WRONG, ("rule", "cap"))]),
     (Proportional(cap=F(5), floor=F(6)), {}, [(WRONG, ("rule", "floor"))]),
+    (Proportional(cap=F(5), floor=F(-1, 2)), {}, [(WRONG, ("rule", "floor"))]),
     (Proportional(cap="goal", floor=F(6)), {}, []),
     (Count(each=F(1, 2)), {}, []),
     (Count(each=F(0)), {}, [(WRONG, ("rule", "each"))]),
@@ -130,11 +136,14 @@ CASES = [
     (Count(each=F(1), most=F(1)), {"max": None}, []),
     (Count(each=F(1)), {"max": None}, [("missing-key", ())]),
     (Count(each=F(1)), {"range": (F(-1, 2), F(9))}, [(WRONG, ("range",))]),
+    (Count(each=F(1)), {"range": (F(0), F(9))}, []),
+    (Count(each=F(1)), {"range": (F(1, 2), F(9))}, []),
     (bands({"at_least": 5}, {"at_least": 2}, {}), {}, []),
     (bands({"at_least": 5}, {"below": 5}), {}, []),
     (bands({"at_least": 5}, {"below": 4}), {}, [("open-bands", ("rule", "bands", 1))]),
     (bands({"above": 5}, {"below": 5}), {}, [("open-bands", ("rule", "bands", 1))]),
     (bands({"above": 5}, {"at_most": 5}), {}, []),
+    (bands({"at_most": 5}, {"above": 5}), {}, []),
     (bands({"below": 3}, {"above": 3}), {}, [("open-bands", ("rule", "bands", 1))]),
     (bands({"below": 3}, {"at_least": 3}), {}, []),
     (bands({"at_least": 5}, {"at_least": 5}, {}), {}, [("unreachable-band", ("rule", "bands", 1))]),

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 import parindex
-from parindex.kernels.combination import COMBINATIONS
+from parindex.kernels.combination import COMBINATIONS, together
+from parindex.kernels.number import DECIMAL, FLOAT
 
 from ..sample import define, half_up, indicators
 
@@ -179,6 +180,41 @@ def test_components_that_combine_differently_stand_side_by_side():
     scores = parindex.score(define(body, root="decimals = 9"), {"u": cells})
     assert [scores.published(combine)[0] for combine in ways] == [half_up(value, 9) for value in ways.values()]
     assert scores.rounded == (half_up(sum(ways.values()), 9),)
+
+
+def test_which_results_lie_between_the_parts_and_which_are_their_sums():
+    between = {name for name, kind in COMBINATIONS.items() if kind.between}
+    assert between == {"weighted-mean", "geometric-mean", "harmonic-mean", "power-mean", "min", "max", "first"}
+    assert {name for name, kind in COMBINATIONS.items() if kind.linear} == {"sum", "weighted-sum", "weighted-mean"}
+
+
+@pytest.mark.parametrize("number", [FLOAT, DECIMAL], ids=lambda number: number.name)
+@pytest.mark.parametrize(
+    "combine, power, parts, expected",
+    [
+        ("power-mean", "2", (0, 0), 0),
+        ("power-mean", "-2", (0, 0), 0),
+        ("geometric-mean", "1", (0, 0), 0),
+        ("harmonic-mean", "1", (0, 0), 0),
+        ("power-mean", "1/2", (0, 4), 1),
+        ("power-mean", "-1/2", (0, 4), 0),
+        ("power-mean", "1/2", (1, 9), 4),
+        ("power-mean", "-1", (1, 1), 1),
+        ("power-mean", "2", (1, 7), 5),
+    ],
+)
+def test_means_of_two_parts_of_the_same_weight(combine, power, parts, expected, number):
+    with number.context():
+        values, halves = number.array(map(Fraction, parts))[None], number.array([Fraction(1, 2)] * 2)
+        mean = COMBINATIONS[combine].apply(values, halves, np.array([0]), number.array([Fraction(power)]))
+        assert float(mean[0, 0]) == pytest.approx(expected)
+
+
+def test_exact_figures_are_combined_by_weights_as_written_or_their_shares():
+    values, weights = [Fraction(2), Fraction(8)], [Fraction(1), Fraction(3)]
+    for combine, expected in (("weighted-sum", 26), ("weighted-mean", Fraction(13, 2)), ("sum", 10), ("max", 8)):
+        assert together(COMBINATIONS[combine], values, weights, Fraction(1)) == expected
+    assert together(COMBINATIONS["geometric-mean"], values, [Fraction(5)] * 2, Fraction(1)) == 4
 
 
 FRACTIONS = [[Fraction(1, 3), Fraction(2, 7), Fraction(5), Fraction(0), Fraction(9, 4)]]

@@ -145,6 +145,10 @@ def test_errors_of_powers_are_bounded(exponent, part):
         assert error <= 5 * most
 
 
+def test_a_power_below_nothing_of_what_may_nearly_be_nothing_is_not_known():
+    assert error_of("^", [floats(0.6, 0.5)], 1 / 0.6, 0.0, Fraction(-1)) == math.inf
+
+
 @pytest.mark.parametrize("exponent", [Fraction(1), Fraction(3, 2), Fraction(2), Fraction(3)], ids=str)
 @pytest.mark.parametrize("value, change", [(0.0, 0.5), (0.5, 0.5), (1.0, 0.75), (0.2, 0.9)])
 def test_so_they_are_where_the_value_may_be_zero(exponent, value, change):

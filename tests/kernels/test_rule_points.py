@@ -55,6 +55,13 @@ def test_the_first_band_that_holds_gives_its_points(number):
 
 
 @BOTH
+def test_what_no_edge_takes_has_the_points_of_the_last_band_below_nothing_too(number):
+    edges, points = [number.array([F(edge)]) for edge in (5, 0)], np.array([number.array([F(of)]) for of in (3, 1)])
+    sides = np.array([[False], [False]]), np.array([[True], [False]])
+    assert told(kernels.band_points(column(number, 7, 5, 2, 0, -3), edges, *sides, points)) == [3, 3, 1, 1, 1]
+
+
+@BOTH
 def test_points_in_proportion_have_a_floor_and_a_cap(number):
     cap, floor, most = map(number.array, ([4], [1], [10]))
     given = kernels.proportional_points(column(number, "1/2", 1, 2, 4, 9), cap, floor, most)
@@ -183,6 +190,8 @@ def test_points_relative_to_a_reference_end_at_the_most(number):
     reference, most = number.array([4, 4]), number.array([10, 10])
     given = kernels.relative_points(values, reference, most, np.array([False, True]))
     assert told(given.T) == [5, 10, 10, 0, 10, 10, 5, 10]
+    none = kernels.relative_points(values, reference * 0, most, np.array([True, True]))  # nobody has less than nothing
+    assert told(none.T) == [0, 0, 0, 10] * 2
 
 
 @BOTH
@@ -191,9 +200,17 @@ def test_half_is_had_at_the_goal_and_all_by_the_leader(number):
     values = np.repeat(column(number, 2, 4, 6, 8), 2, axis=1)
     assert told(kernels.target_points(values, goal, leader, half).T)[:4] == [2.5, 5, 7.5, 10]
     assert told(kernels.target_points(values[:2], goal, leader, half).T)[2:] == [2.5, 5]
+    assert told(kernels.target_points(values[:2], goal, goal, half).T) == [2.5, 5] * 2
 
 
 @BOTH
 def test_options_are_told_by_their_position(number):
     given = kernels.choice_points(np.array([[0, 2], [1, 0]]), [number.array([4, 6]), number.array([1, 2, 3])])
     assert told(given) == [4, 3, 6, 1]
+
+
+@BOTH
+def test_among_none_but_itself_a_value_is_at_the_top(number):
+    values, observed = np.repeat(column(number, 5, 7), 2, axis=1), np.array([[True, False], [False, False]])
+    shares = kernels.at_or_below(values, observed, np.array([False, True]))
+    assert [float(share) for share in (*shares[:, 0], *shares[:, 1])] == [1, 1, 0, 0]

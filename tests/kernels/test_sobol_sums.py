@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from parindex.kernels.sobol_sums import SobolSums, additive_indices, interval, resampled_rows
+from parindex.kernels.sobol_sums import CELLS, SobolSums, additive_indices, interval, resampled_rows
 
 
 def design(n, factors, outputs=2, seed=0):
@@ -108,6 +108,8 @@ def test_a_resample_is_the_design_with_its_rows_repeated():
         rows = np.repeat(np.arange(40), count)
         expected.append(by_formula(a[rows], b[rows], ab[:, rows], ba[:, rows], centre))
     found = sums.estimates(0.5)
+    for own, whole in zip((found.first, found.total, found.second), by_formula(a, b, ab, ba, centre), strict=True):
+        np.testing.assert_allclose(own, whole, atol=1e-9)
     for at, own in enumerate((found.first_interval, found.total_interval, found.second_interval)):
         both = np.stack([resample[at] for resample in expected])
         np.testing.assert_allclose(own, np.moveaxis(np.quantile(both, (0.25, 0.75), axis=0), 0, -1), atol=1e-9)
@@ -146,9 +148,24 @@ def test_a_sum_of_independent_factors_has_the_shares_of_its_variance():
     np.testing.assert_allclose(found[:, 0], [3 / 7, 4 / 7])
     assert np.isnan(found[:, 1]).all()
     assert variance.tolist() == [7, 0]
+    found, variance = additive_indices(np.array([[0.01], [-0.02]]), np.array([3.0, 1.0]))
+    np.testing.assert_allclose(found[:, 0], [3 / 7, 4 / 7])
 
 
-@pytest.mark.parametrize("unit", [1e-7, 1.0, 1e6])
+def test_outputs_that_are_nothing_at_all_have_no_indices():
+    found = added(*np.zeros((2, 5, 1)), np.zeros((2, 5, 1))).estimates(0.9)
+    assert np.isnan(found.total).all()
+    assert found.variance.tolist() == [0]
+
+
+def test_of_very_many_outputs_one_factor_after_the_other_is_worked_out():
+    a, b = np.zeros((2, 2, CELLS + 1))
+    b[:] = 1
+    found = added(a, b, np.array([b, a])).estimates(0.9)
+    assert found.first[:, [0, -1]].tolist() == [[2, 2], [0, 0]]  # a half times 1 over a variance of a quarter
+
+
+@pytest.mark.parametrize("unit", [1e-7, 1.0, -1.0, 1e6])
 def test_whether_an_output_varies_does_not_hang_on_its_unit(unit):
     """Its size counts: at 100 a hundredth of a millionth is a change, and 1e-13 is rounding."""
     a, b, ab, _ = design(60, 2)

@@ -271,9 +271,10 @@ def _kept(function: Callable[[Decimal], Decimal]) -> Callable[[End], Fraction]:
 
 
 def _rising(function: Callable[[Decimal], Decimal], at_zero: End) -> Callable[..., Ends]:
-    return rising_ends(_kept(function), Fraction(0), at_zero)
+    return rising_ends(_kept(function), _ZERO, at_zero)
 
 
+_ZERO = Fraction(0)
 _exact_exponential = _kept(Decimal.exp)
 _LARGE = Fraction(_FLOAT_EXPONENT)
 
@@ -296,7 +297,6 @@ def _exponential_ends(ends: Sequence[Ends], constant: Constant) -> Ends:
     return low, math.inf if most > _LARGE else _exact_exponential(max(most, -_LARGE))
 
 
-_ZERO = Fraction(0)
 _SIGN = partial(Operation, function=False, count=2)
 _ONE, _ROOT = partial(Operation, count=1), partial(Operation, count=1, rational=_never)
 _SQRT, _LN, _LOG10, _EXP = Decimal.sqrt, Decimal.ln, Decimal.log10, Decimal.exp

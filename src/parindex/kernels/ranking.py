@@ -16,7 +16,7 @@ def ordered(totals: Floats) -> tuple[Integers, Mask | None]:
     highest of all agree to 52 - b binary digits, b being the digits that number the units.
     """
     size = totals.shape[1]
-    mask = (1 << max(1, (size - 1).bit_length())) - 1
+    mask = (1 << (size - 1).bit_length()) - 1
     # Numbers of 0 and more are in the order of their bits; the last of these make room for the unit.
     highest = totals.max(initial=-np.inf) + 0.0  # -0 less 0 would be -0, whose bits are below all others
     keys = (highest - totals).view(np.int64)
