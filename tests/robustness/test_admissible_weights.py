@@ -1,10 +1,12 @@
-"""Admissible weights as linear conditions: they admit what the limits admit, no more and no less."""
+"""Admissible weights: what varies by itself, what is admitted, what is nearest, and all of it as linear conditions."""
+
+from itertools import product
 
 import numpy as np
 import pytest
 
 import parindex
-from parindex.robustness.exact.admissible_weights import FreeParts, Polyhedron
+from parindex.robustness.exact.admissible_weights import FreeParts, LinearConditions, Polyhedron
 from parindex.robustness.weight_model import WeightModel
 from parindex.robustness.weight_perturbations import WeightLimits
 
@@ -125,3 +127,100 @@ def test_what_can_have_no_weight_has_none():
     assert parts.scale(np.array([0.5, 0.5, 0.0])) is None
     pinned = before([1, 1, 0], [1, 1, 0])
     assert pinned.scale(np.array([0.5, 0.5, 0.0])) == pytest.approx(0.5)
+
+
+SHARES = np.array([0.4, 0.3, 0.2, 0.1])
+ALL_FREE, LAST_TWO_TIED = np.zeros(4, dtype=bool), np.array([False, False, True, True])
+LOW, HIGH = np.array([0.2, 0.1, 0.15, 0.05]), np.array([0.5, 0.6, 0.3, 0.25])
+
+
+def free(tied, *, after, low=LOW, high=HIGH):
+    return FreeParts.of(WeightLimits(low, high, after, tied), SHARES)
+
+
+def admitted(weights, tied, *, after, low=LOW, high=HIGH):
+    """Return whether shares lie within limits, by the definition: those before dividing for some scale."""
+    together = SHARES[tied]
+    if tied.any() and not np.allclose(weights[tied] * together.sum(), together * weights[tied].sum()):
+        return False
+    if after:
+        return bool((low - 1e-12 <= weights).all() and (weights <= high + 1e-12).all())
+    return any((low - 1e-9 <= weights * scale).all() and (weights * scale <= high + 1e-9).all() for scale in SCALES)
+
+
+SCALES = np.arange(0.3, 2.5, 0.002)
+GRID = [np.array(each) / 20 for each in product(range(21), repeat=4) if sum(each) == 20 and sum(map(bool, each)) > 1]
+
+
+@pytest.mark.parametrize("after", [True, False])
+@pytest.mark.parametrize("tied", [ALL_FREE, LAST_TWO_TIED], ids=["free", "tied"])
+def test_shares_are_admitted_just_where_they_are_within_the_limits(tied, after):
+    parts, some = free(tied, after=after), [*GRID[::7], SHARES]
+    found = [parts.admits(shares, 1e-12) for shares in some]
+    assert found == [admitted(shares, tied, after=after) for shares in some]
+    assert 0 < sum(found) < len(found)
+
+
+def test_what_keeps_its_proportions_varies_together_as_far_as_each_may():
+    parts = free(LAST_TWO_TIED, after=True)
+    assert parts.parts.tolist() == [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, pytest.approx(2 / 3), pytest.approx(1 / 3)]]
+    assert parts.low.tolist() == pytest.approx([0.2, 0.1, 0.225])
+    assert parts.high.tolist() == pytest.approx([0.5, 0.6, 0.45])
+    endless = free(ALL_FREE, after=True, high=np.array([0.5, 3.0, 1.0, 0.2]))
+    assert endless.high.tolist() == [0.5, 1, 1, 0.2]
+    assert free(ALL_FREE, after=False, high=np.array([0.5, 3.0, 1.0, 0.2])).high.tolist() == [0.5, 3, 1, 0.2]
+
+
+@pytest.mark.parametrize("after", [True, False])
+@pytest.mark.parametrize("tied", [ALL_FREE, LAST_TWO_TIED], ids=["free", "tied"])
+def test_the_nearest_weights_are_within_the_limits_and_admitted_ones_stay(tied, after):
+    parts = free(tied, after=after)
+    for shares in [*GRID[::11], SHARES, 3 * SHARES]:
+        nearest = parts.nearest(shares)
+        if parts.admits(shares / shares.sum(), 1e-12):
+            assert nearest / nearest.sum() == pytest.approx(shares / shares.sum())
+        if after:
+            assert nearest.sum() == pytest.approx(1)
+        assert (nearest >= LOW - 1e-12).all()
+        assert (nearest <= HIGH + 1e-12).all()
+
+
+@pytest.mark.parametrize("after", [True, False])
+def test_the_greatest_mean_is_at_no_admitted_weights_exceeded(after):
+    parts, values = free(LAST_TWO_TIED, after=after), np.array([[1.0, -2.0, 5.0, 3.0], [-1.0, 4.0, 0.5, 0.0]])
+    means, weights = parts.greatest(values)
+    for row, mean, best in zip(values, means, weights, strict=True):
+        shares = best / best.sum()
+        assert mean == pytest.approx(shares @ row)
+        assert parts.admits(shares, 1e-9)
+        assert all(mean >= own @ row - 1e-9 for own in GRID if admitted(own, LAST_TWO_TIED, after=after))
+
+
+def test_limits_of_shares_stand_before_dividing_for_one_scale_alone_or_for_many():
+    """Of 0.2 to 0.4 twice, 0.2 and 0.4 are at both ends: just twice as large as shares of 1/3 and 2/3 times 0.6."""
+    parts = FreeParts.of(
+        WeightLimits(np.full(2, 0.2), np.full(2, 0.4), after=False, tied=np.zeros(2, dtype=bool)), np.full(2, 0.5)
+    )
+    assert parts.scale(np.array([1 / 3, 2 / 3])) == pytest.approx(1 / 0.6)
+    assert parts.scale(np.array([0.2, 0.4])) == pytest.approx(1)
+    assert parts.scale(np.array([0.5, 0.5])) is None
+    assert free(ALL_FREE, after=True).scale(np.array([0.5, 0.75])) == 1.25
+
+
+def test_a_part_that_may_be_nothing_is_admitted_without_weight_and_another_is_not():
+    none = np.array([0.0, 0.1, 0.1, 0.1])
+    parts = free(ALL_FREE, after=False, low=none, high=np.full(4, 0.5))
+    assert parts.admits(np.array([0, 0.4, 0.3, 0.3]), 1e-12)
+    assert not parts.admits(np.array([0.4, 0, 0.3, 0.3]), 1e-12)
+    assert not parts.admits(np.array([0, 0.02, 0.49, 0.49]), 1e-12)
+
+
+def test_rows_of_one_variable_are_its_bounds_and_rows_that_say_nothing_go():
+    most = np.array(
+        [[2.0, 0, 0], [4.0, 0, 0], [0, -2.0, 0], [0, -1.0, 0], [1.0, -1.0, 0], [-1.0, -1.0, 0], [0, -1.0, -1.0]]
+    )
+    limit = np.array([6.0, 20.0, -3.0, -1.0, 0.0, 0.0, -2.0])
+    system = LinearConditions.of(most, limit, np.zeros((0, 3)), np.zeros(0))
+    assert (system.low.tolist(), system.high.tolist()) == ([0, 1.5, 0], [3, np.inf, np.inf])
+    assert system.most.tolist() == [[1, -1, 0], [0, -1, -1]]
+    assert system.limit.tolist() == [0, -2]

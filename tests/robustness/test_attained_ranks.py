@@ -3,14 +3,18 @@
 import json
 import random
 from fractions import Fraction
+from types import SimpleNamespace
 
 import attrs
 import jsonschema
+import numpy as np
 import pytest
 
 import parindex
+from parindex.robustness.exact.attained_ranks import _solved, _tight_rows
 
 from ..sample import define, indicators
+from .test_admissible_weights import ALL_FREE, LAST_TWO_TIED, free
 
 F = Fraction
 
@@ -79,7 +83,7 @@ def test_so_it_is_of_worst_ranks_and_where_the_lowest_is_best(better, ties, rows
 @pytest.mark.parametrize("better", ["highest", "lowest"])
 def test_what_is_attained_is_so_when_scored_again(better, ties):
     rng = random.Random(f"{better} {ties}")
-    for nested in (False, True) * 6:
+    for nested in (False, True) * 2:
         weights = [rng.randint(1, 5) for _ in range(4)]
         parents = ("g", "g", "", "") if nested else ("",) * 4
         pairs = enumerate(zip(weights, parents, strict=True))
@@ -200,3 +204,60 @@ def test_units_with_equal_roots_are_level_when_scored_again():
     definition = define(indicators("i0", "i1", keys=rule), "weighted-mean", 'rank = { ties = "max" }')
     rows = {"u": {"i0": 12, "i1": 3}, "v": {"i0": 12, "i1": 3}, "w": {"i0": 3, "i1": 12}}
     assert [end[:2] for end in ends(definition, rows)] == [(2, True), (3, True)]
+
+
+@pytest.mark.parametrize("denominator", [None, 10, 1000])
+def test_conditions_are_solved_exactly_near_weights(denominator):
+    """Two thirds of all to the first, and the second as much as the third."""
+    conditions = [
+        ([F(1)] * 3, F(1)),
+        ([F(1), F(0), F(0)], F(2, 3)),
+        ([F(0), F(1), F(-1)], F(0)),
+        ([F(0), F(2), F(-2)], F(0)),
+    ]
+    assert _solved(conditions, np.array([0.6667, 0.16667, 0.1666]), denominator) == [F(2, 3), F(1, 6), F(1, 6)]
+    assert sum(_solved(conditions[:1], np.array([0.3, 0.5, 0.2]), denominator)) == 1
+    (one, other, third) = _solved(conditions[:2], np.array([0.66, 0.14, 0.2]), denominator)
+    assert (one, other + third) == (F(2, 3), F(1, 3))
+    assert abs(third - F(1, 5)) < F(1, 15)
+    for first in (2, F(3, 2)):
+        too_much = [([F(1), F(0), F(0)], F(first)), conditions[0]]
+        assert _solved(too_much, np.array([0.4, 0.3, 0.3]), denominator) is None
+    repeated = [conditions[2], conditions[3], conditions[0], conditions[1]]
+    assert _solved(repeated, np.array([0.66, 0.2, 0.14]), denominator) == [F(2, 3), F(1, 6), F(1, 6)]
+    assert _solved(conditions[:1], np.array([0.5, 0.5, 0.0]), denominator)[2] == 0
+
+
+ROWS = [[F(1), F(0), F(0), F(0)], [F(0), F(1), F(0), F(0)], [F(0), F(0), F(1), F(0)], [F(0), F(0), F(0), F(1)]]
+GROUP = SimpleNamespace(exact=[(F(4, 10), None), (F(3, 10), None), (F(2, 10), None), (F(1, 10), None)])
+
+
+def times(row, weights):
+    return sum((own * F(weight) for own, weight in zip(row, weights, strict=True)), F(0))
+
+
+def test_rows_of_limits_that_weights_are_at_add_to_nothing_there_and_elsewhere_do_not():
+    at_low = [F(2, 10), F(45, 100), F(2, 10), F(15, 100)]
+    rows = list(_tight_rows(GROUP, free(ALL_FREE, after=True), np.array(list(map(float, at_low))), ROWS))
+    assert len(rows) == 1
+    assert times(rows[0], at_low) == 0
+    assert times(rows[0], [weight * 7 for weight in at_low]) == 0
+    assert times(rows[0], [F(3, 10), F(3, 10), F(2, 10), F(2, 10)]) == F(1, 10)
+
+
+def test_rows_of_what_is_tied_keep_its_proportions():
+    weights = np.array([0.3, 0.3, 0.4 * 2 / 3, 0.4 / 3])
+    rows = list(_tight_rows(GROUP, free(LAST_TWO_TIED, after=True), weights, ROWS))
+    assert len(rows) == 2
+    assert all(times(row, [F(5), F(1), F(2), F(1)]) == 0 for row in rows)
+    assert all(times(row, [F(5), F(1), F(1), F(1)]) != 0 for row in rows)
+
+
+def test_before_dividing_two_limits_are_in_proportion():
+    low, high = np.full(4, 0.1), np.full(4, 0.3)
+    parts = free(ALL_FREE, after=False, low=low, high=high)
+    for size in (1, 0.9, 30):
+        rows = list(_tight_rows(GROUP, parts, np.array([0.1, 0.3, 0.2, 0.3]) / size, ROWS))
+        assert len(rows) == 2
+        assert all(times(row, [F(1), F(3), F(2), F(3)]) == 0 for row in rows)
+        assert {times(row, [F(1), F(1), F(1), F(1)]) != 0 for row in rows} == {True, False}
