@@ -68,6 +68,17 @@ def test_how_much_of_a_group_comes_to_the_total_is_fixed_only_where_nothing_bend
     assert of.reach(group) == reach
 
 
+@pytest.mark.parametrize("lacking", [("u", "a"), ("v", "b")])
+def test_it_is_not_where_something_is_left_out(lacking):
+    keys = 'max = 10\nmissing = "redistribute"'
+    body = '\n[[component]]\nid = "g"\ncombine = "weighted-mean"\n' + indicators("a", "b", keys=keys, parent="g")
+    rows = {"u": {"a": 7, "b": 2, "c": 4}, "v": {"a": 5, "b": 3, "c": 1}}
+    rows[lacking[0]][lacking[1]] = None
+    of = contrast(define(body + indicators("c", keys=keys), "weighted-mean"), rows["u"], rows["v"])
+    assert [of.reach(group) for group in of.model.columns.groups] == [None, None]
+    assert of.ends() is None
+
+
 GEOMETRIC = indicators("a", "b", "c", keys='max = 10\nmissing = "redistribute"')
 
 

@@ -57,15 +57,15 @@ def least_of_all(costly, low, high, scaled):
     return best[0], -best[1]
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed, size", [(0, 1), (1, 0.01), (2, 100)])
 @pytest.mark.parametrize("kind", WEIGHTS)
-def test_the_least_cost_is_that_of_the_cheapest_set_of_conditions(kind, seed):
-    """From weights that meet few of the conditions the least cost is found, and weights that have it."""
+def test_the_least_cost_is_that_of_the_cheapest_set_of_conditions(kind, seed, size):
+    """From weights that meet few of the conditions the least cost is found, in any unit, and weights that have it."""
     weights, low, high, scaled = WEIGHTS[kind]
     admitted, _ = polyhedron(weights, FLAT)
     rng = np.random.default_rng(seed)
-    slopes, cost = rng.normal(0.5, 3, (6, 4)), np.array([1, 2, 1, 3, 1, 2]) / 2
-    limit = np.zeros(6) if scaled else rng.normal(0, 0.3, 6)
+    slopes, cost = size * rng.normal(0.5, 3, (5, 4)), np.array([1, 2, 1, 3, 2]) / 2
+    limit = np.zeros(5) if scaled else size * rng.normal(0, 0.3, 5)
     costly = conditions(slopes, limit, cost, admitted)
     worst = SHARES if scaled else admitted.greatest(slopes.mean(axis=0)[None])[1][0]
     found = least_cost(admitted, costly, worst[None])
