@@ -149,6 +149,26 @@ def test_scores_that_are_put_in_stand_for_what_is_walked_and_for_what_is_missing
     assert relied.error[0] >= relied.error[node]
 
 
+@pytest.mark.parametrize("combine", ["weighted-mean", "harmonic-mean"])
+def test_a_score_is_given_where_none_of_its_parts_applies(combine):
+    """By hand: 5 and 1; 7 and 3; only hilly units have parts."""
+    hilly = f'{TEN}weight = 1\nnot_applicable = "drop"\nwhen = "hilly"\n'
+    parts = indicators("a", "b", "d", keys=hilly, parent="g") + indicators("c", keys=f'{TEN}not_applicable = "drop"')
+    definition = define(GROUP.format(combine, "") + parts, root='attributes = ["hilly"]')
+    exactness = scored(definition, g=(5, 7, 2), c=(1, 3, "n/a"), hilly=("yes", "no", "no")).exactness
+    assert exactness.floats.walked.scores[:, 0].tolist() == [6, 10, 4]
+    assert [exactness.exact_score(row) for row in range(3)] == [6, 10, 4]
+
+
+def test_what_one_unit_lacks_changes_no_bit_of_another():
+    definition = define(indicators("a", "b", "c", keys=f'{TEN}not_applicable = "drop"\n'))
+    rows = {f"u{at}": {"a": at / 7, "b": at / 3, "c": at / 11} for at in range(30)}
+    alone = parindex.score(definition, rows).exactness.floats.walked.scores
+    lacking = parindex.score(definition, rows | {"x": {"a": "n/a", "b": 1, "c": 1}}).exactness.floats.walked.scores
+    assert lacking[:-1].tolist() == alone.tolist()
+    assert lacking[-1, 0] == 3
+
+
 def test_a_given_score_that_is_not_turned_is_off_by_its_last_digit_alone():
     definition = define(GROUP.format("sum", "") + indicators("a", keys=TEN, parent="g") + indicators("c", keys=TEN))
     exactness = scored(definition, g=(0.1, 0.2), c=(3, 4)).exactness
