@@ -2,10 +2,14 @@
 
 from fractions import Fraction
 
+import attrs
 import numpy as np
 import pytest
 
-from parindex.scoring import Marks, PutIn
+import parindex
+from parindex.scoring import Marks, PutIn, scored_with
+
+from ..sample import define, indicators
 
 FIRST = np.array([[True, False], [False, False]])
 LAST = np.array([[False, True]])
@@ -48,3 +52,18 @@ def test_scores_put_in_are_as_great_as_the_greatest_of_them():
     assert put.rows(np.array([0, 0])).sizes(np.array([0, 2])).tolist() == [3, 0]
     nothing = PutIn(np.zeros((2, 3), dtype=bool), np.zeros((2, 3), dtype=np.intp), ())
     assert nothing.sizes(np.array([0, 2])).tolist() == [0, 0]
+
+
+def test_a_score_that_is_put_in_stands_for_parts_that_are_missing():
+    parts = indicators("x", "y", keys="max = 9", parent="c") + indicators("z", keys="max = 9")
+    definition = define('\n[[component]]\nid = "c"\ncombine = "sum"\n' + parts)
+    table = {"u": {"x": None, "y": 1, "z": 2}, "v": {"x": 3, "y": 4, "z": 2}, "w": {"x": 3, "y": None, "z": 2}}
+
+    def put_in(plan, given):
+        where = np.zeros((3, len(plan.ids)), dtype=bool)
+        where[:2, plan.ids.index("c")] = True
+        return attrs.evolve(given, put_in=PutIn(where, np.zeros(where.shape, dtype=np.intp), (Fraction(7, 3),)))
+
+    exactness = scored_with(parindex.read_evidence(definition, table), put_in)
+    np.testing.assert_allclose(exactness.values[:, 0], [13 / 3, 13 / 3, np.nan], rtol=1e-15)
+    assert exactness.exact_score(0) == exactness.exact_score(1) == Fraction(13, 3)

@@ -64,3 +64,13 @@ def test_parts_that_cancel_still_add_what_they_are():
     group, other = parts_of(definition, {**table, "z": 5})
     assert (group.contribution, other.contribution) == (0, 5)
     assert [part.contribution for part in group.parts] == [2, -2]
+
+
+@pytest.mark.parametrize("decimals, told", [("decimals = 0", None), ("", pytest.approx(1.7 * 27 / 18))])
+def test_parts_of_a_sum_that_is_rounded_when_a_part_is_left_out_are_not_told(decimals, told):
+    """What is left of 27 points are 18, which are brought to 27."""
+    body = GROUP.format("sum", decimals) + indicators("x", "y", keys='max = 9\nmissing = "redistribute"', parent="c")
+    definition = define(body + indicators("z", keys="max = 9"))
+    for x, y in ((None, told), (2, 1.7)):
+        group, _ = parts_of(definition, {"x": x, "y": 1.7, "z": 2})
+        assert [part.contribution for part in group.parts] == [x, y]

@@ -152,3 +152,12 @@ def test_editions_are_tried_for_five_thousand_units_and_no_more(rows, told):
         evidence, evidence.values[:, 0], [means], lambda _, read: 2 * read.values[:, 0]
     )
     assert (problem is not None) is told
+
+
+@pytest.mark.parametrize("more, told", [(0, False), (1, True)])
+def test_an_edition_that_as_many_totals_fit_is_not_named(more, told):
+    """Of figures of 0 sum and mean are 0; one total fits neither, and perhaps one the mean alone."""
+    rows = [{"unit": f"u{at}", "a": 0, "b": 0, "total": 0} for at in range(18)]
+    rows += [{"unit": f"v{at}", "a": 4, "b": 4, "total": 4 if at < more else 1} for at in range(2)]
+    problems = parindex.validate(define(BODY), rows, editions=[define(BODY, "weighted-mean")])
+    assert [problem.code for problem in problems].count("other-edition") == told
