@@ -52,7 +52,7 @@ def test_what_is_obtained_where_nothing_is_left_out_is_the_score_to_the_last_bit
     body = indicators("x", "y", keys="max = 9") + '\n[[component]]\nid = "plus"\nadds = "bonus"\ncombine = "sum"\n'
     body += indicators("p", "q", keys='max = 2\nnot_applicable = "drop"', parent="plus")
     row = {"x": "0.10000000000000000000000001", "y": 0.2, "p": 0, "q": 0}
-    table = {"u": row, "v": {"x": 1, "y": 2, "p": 1, "q": "n/a"}, "w": {"x": None, "y": 1, "p": 1, "q": "n/a"}}
+    table = {"u": row, "v": {"x": 1, "y": 2, "p": 1, "q": "n/a"}, "w": {"x": 1, "y": None, "p": 1, "q": "n/a"}}
     scores = parindex.score(define(body), table)
     assert (scores.total[0], scores.points[0, 0]) == (0.3, 0.3)
     assert (scores.total[1], scores.points[1, 0]) == (5, 4)
