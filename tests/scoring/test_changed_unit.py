@@ -63,3 +63,13 @@ def test_scores_that_were_not_ranked_are_ranked_with_another_unit():
     scores = score_unranked(definition, parindex.read_evidence(definition, table))
     np.testing.assert_array_equal(scores.rank, [1, 1, np.nan])
     np.testing.assert_array_equal(scores.with_unit("u", {"a": 2}).rank, [2, 1, np.nan])
+
+
+@pytest.mark.parametrize("before, after", [(None, 5), (5, None), (5, 6)])
+def test_points_that_come_or_go_are_those_of_reading_all_again(before, after):
+    rule = 'max = 9\nmissing = "zero"\nrule = { kind = "proportional", cap = 100 }'
+    definition = define(indicators("a", keys=rule) + indicators("b"))
+    table = {"u": {"a": None, "a.points": before, "b": 1}, "v": {"a": 100, "a.points": None, "b": 2}}
+    changed = parindex.score(definition, table).with_unit("u", {"a.points": after})
+    assert changed.total.tolist() == [1 + (after or 0), 11]
+    assert changed == parindex.score(definition, {**table, "u": {**table["u"], "a.points": after}})
