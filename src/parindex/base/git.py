@@ -13,6 +13,8 @@ from parindex.base.messages import Message, say
 
 #: Asked for what changed, git tells no more than names, runs no program, and reads no file that says their order.
 _NAMES_ONLY = ("--name-only", "-z", "--no-ext-diff", "--no-textconv", "--no-renames", f"-O{os.devnull}")
+#: The mode that git keeps for a link.
+LINK = b"120000"
 
 
 def top_of(folder: Path) -> Path | None:
@@ -67,27 +69,31 @@ def branch_point(revision: str, folder: Path) -> str:
         raise UnreadableError.of(revision, message) from None
 
 
-def text_in_revision(revision: str, path: Path, limit: int) -> str | None:
+def text_in_revision(revision: str, path: Path, limit: int, top: Path | None = None) -> str | None:
     """Return the text of a file in a revision, None where the revision does not have the file.
+
+    From `top` on, the top of the repository, folders that are links on disk now are not followed.
 
     Raises
     ------
     UnreadableError
         There is no git, no repository or no such revision, or the file is too large or not UTF-8 text.
     """
-    content = content_in_revision(revision, path, limit)
+    content = content_in_revision(revision, path, limit, top)
     return None if content is None else decode(content, FileName(f"{revision}:{path}"), limit)
 
 
-def content_in_revision(revision: str, path: Path, limit: int) -> bytes | None:
+def content_in_revision(revision: str, path: Path, limit: int, top: Path | None = None) -> bytes | None:
     """Return the content of a file in a revision, None where the revision does not have the file.
+
+    From `top` on, the top of the repository, folders that are links on disk now are not followed.
 
     Raises
     ------
     UnreadableError
         There is no git, no repository or no such revision, or the file is too large.
     """
-    folder, name = _object(revision, path)
+    folder, name = _object(revision, path, top)
     try:
         size = int(git_answer(folder, "cat-file", "-s", "--end-of-options", name))
     except UnreadableError:
@@ -117,12 +123,11 @@ def files_in_revision(revision: str, path: Path) -> tuple[str, ...] | None:
     return tuple(os.fsdecode(file) for file in names.split(b"\0") if file)
 
 
-def _object(revision: str, path: Path) -> tuple[Path, str]:
+def _object(revision: str, path: Path, top: Path | None = None) -> tuple[Path, str]:
     """Return a folder to begin from, and what git calls a path of a revision there."""
-    folder, name = path.parent, f"{revision}:./{path.name}"
-    if not folder.is_dir():  # it may have gone since; git begins from a folder that is there
-        folder = next(above for above in path.parents if above.is_dir())
-        name = f"{revision}:./{path.relative_to(folder).as_posix()}"
+    # the folder may have gone since; git begins from one that is there
+    folder = next(above for above in path.parents if above.is_dir()) if top is None else top
+    name = f"{revision}:./{path.relative_to(folder).as_posix()}"
     if not is_revision(revision, folder):
         git_answer(folder, "rev-parse", "--git-dir")  # says what is wrong where there is no repository at all
         raise UnreadableError.of(revision, _no_revision(folder))
@@ -145,10 +150,17 @@ def _no_revision(folder: Path) -> Message:
     return say("no such revision in the repository of {folder}", folder=FileName(folder))
 
 
-def all_files_in_revision(revision: str, top: Path) -> frozenset[str]:
-    """Return every file of a revision, by its path from the top of the repository; raises `UnreadableError`."""
-    names = git_answer(top, "ls-tree", "-r", "-z", "--name-only", "--full-tree", "--end-of-options", revision)
-    return frozenset(os.fsdecode(file) for file in names.split(b"\0") if file)
+def all_files_in_revision(revision: str, top: Path) -> dict[str, bool]:
+    """Return every file of a revision, by its path from the top of the repository, and whether it is a link.
+
+    Raises
+    ------
+    UnreadableError
+        There is no git, no repository or no such revision.
+    """
+    listed = git_answer(top, "ls-tree", "-r", "-z", "--full-tree", "--end-of-options", revision).split(b"\0")
+    about = (line.partition(b"\t") for line in listed if line)
+    return {os.fsdecode(name): mode.startswith(LINK) for mode, _, name in about}
 
 
 def commit_named(revision: str, folder: Path) -> str | None:

@@ -12,7 +12,7 @@ import attrs
 
 from parindex.base.exceptions import UnreadableError
 from parindex.base.files import decode, too_large
-from parindex.base.git import commit_of
+from parindex.base.git import LINK, commit_of
 from parindex.base.git_commands import git_answer
 from parindex.base.messages import say
 from parindex.base.parser_messages import parser_message
@@ -20,7 +20,6 @@ from parindex.base.parser_messages import parser_message
 _MIB = 1024 * 1024
 #: So many bytes are asked of git in one go, so many read in all, so many paths named in one go.
 _AT_ONCE, _MOST, _PATHS = 16 * _MIB, 512 * _MIB, 500
-_LINK = b"120000"
 _LISTED = re.compile(rb"([0-7]{6}) blob ([0-9a-f]{40,64}) +([0-9]+)\t(.+)", re.DOTALL)
 _FOLLOWED = re.compile(rb"([0-9a-f]{40,64}) blob ([0-9]+)")
 #: What git says of a link that it does not follow, and why that is.
@@ -68,7 +67,7 @@ def _listed(commit: str, top: Path, paths: Sequence[str]) -> Iterator[Blob]:
         for line in git_answer(top, *listing).split(b"\0"):
             if found := _LISTED.fullmatch(line):  # anything else is a repository within this one
                 mode, id_, size, name = found.groups()
-                yield Blob(os.fsdecode(name), id_, int(size), link=mode == _LINK)
+                yield Blob(os.fsdecode(name), id_, int(size), link=mode == LINK)
 
 
 def _followed(commit: str, top: Path, links: Sequence[Blob]) -> Iterator[Blob]:

@@ -146,7 +146,7 @@ class AgainstGit:
             repository = self.repository(top)
             head = head_of(real, file.text)
             try:
-                before = repository.before(real, head.id if head else "", _units_of(file.definition))
+                before = repository.before(file.path, head.id if head else "", _units_of(file.definition))
             except UnreadableError as error:
                 self.reasons.append(error.told)
                 continue
@@ -155,7 +155,8 @@ class AgainstGit:
                 continue
             compared.append(file)
             if before is not None and file.definition is not None:
-                for finding in compare(before, file.definition, repository.revision, real):
+                text, place = before
+                for finding in compare(text, file.definition, repository.revision, place):
                     file.tell(*finding)
         return compared
 

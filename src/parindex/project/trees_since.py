@@ -62,15 +62,23 @@ class TreesSince:
             except UnreadableError as error:
                 self.failures.append(Failure(name, error.reason))
         self.named = frozenset(places.values())
-        blobs = self.repository.blobs(places.values()) if places else ()
+        committed = {name: {place, self._as_named(FilePath(name), place)} for name, place in places.items()}
+        blobs = self.repository.blobs({*places.values()}.union(*committed.values())) if places else ()
         before, now = dict[str, Blob](), dict[str, Side]()
         for name, place in places.items():
-            before |= self._committed(place, blobs)
+            for known in sorted(committed[name]):
+                before |= self._committed(known, blobs)
             now |= self._here(name, given[name], place)
             if not any(_is_at(place, known) for known in (*before, *now)):
                 self._nothing(name, given[name])
         self.old = Tree.of(self.repository.sides(before.values(), self.name_before))
         self.new = Tree.of(now)
+
+    def _as_named(self, path: FilePath, place: str) -> str:
+        """Return the place of a path without following links: what is a link now may have been a folder."""
+        whole = FilePath(os.path.normpath(path.absolute()))
+        top = next((above for above in whole.parents if real_path(above) == self.repository.top), None)
+        return place if top is None else whole.relative_to(top).as_posix()
 
     def _committed(self, place: str, blobs: Iterable[Blob]) -> dict[str, Blob]:
         """Return the files that the revision has at a place and below."""

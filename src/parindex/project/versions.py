@@ -8,14 +8,23 @@ from pathlib import Path as FilePath
 
 import attrs
 
-from parindex.base import FileName, UnreadableError, changed_since, repository_trouble, say, text_in_revision
+from parindex.base import (
+    FileName,
+    UnreadableError,
+    changed_since,
+    real_path,
+    repository_trouble,
+    say,
+    text_in_revision,
+)
 from parindex.comparison import beside_in_revision, edits_between
 from parindex.definition import MAX_DEFINITION_BYTES, Definition, Finding, parse_definition
 from parindex.project.editions import head_of
+from parindex.project.guards.file_trees import RevisionTree
 
 
 def compare(old: str, new: Definition, revision: str, path: FilePath) -> Iterator[Finding]:
-    """Hold the definition of a file against the text that it had, and the units that stood beside it."""
+    """Hold the definition of a file against the text that it had, and the units that stood beside that."""
     before, _ = parse_definition(old, beside=beside_in_revision(revision, path))
     place = ("version",)
     if before is None:
@@ -73,20 +82,30 @@ class Repository:
         """Why nothing can be compared, or ""."""
         return self._asked[1]
 
-    def before(self, path: FilePath, id: str, units: str | None = None) -> str | None:
-        """Return the text that a file had, under another name too; None where it is as it was, or is new.
+    def before(self, path: FilePath, id: str, units: str | None = None) -> tuple[str, FilePath] | None:
+        """Return the text that a file had and where that stood, under another name too.
 
-        It is not as it was where the file of units that it names is another.
+        None where it is as it was, with the file of units that it names, or is new.
         """
         changed = self._asked[0]
-        if path not in changed and (units is None or path.parent / units not in changed):
+        real = real_path(path)
+        was = self._past.place(path) if changed else real
+        if was is None:
+            return self._renamed(real, id) if real in changed else None
+        if was == real and real not in changed and (units is None or real.parent / units not in changed):
             return None
-        text = text_in_revision(self.revision, path, MAX_DEFINITION_BYTES)
-        if text is not None:
-            return text
-        for other in sorted(other for other in changed if other.suffix == path.suffix and not other.exists()):
-            renamed = text_in_revision(self.revision, other, MAX_DEFINITION_BYTES)
-            head = head_of(other, renamed) if renamed is not None else None
-            if head is not None and head.id == id:
-                return renamed
+        return self._past.read(path, MAX_DEFINITION_BYTES), was
+
+    def _renamed(self, path: FilePath, id: str) -> tuple[str, FilePath] | None:
+        """Return the text of a file that is gone now and held a definition of this id."""
+        gone = (other for other in self._asked[0] if other.suffix == path.suffix and not other.exists())
+        for other in sorted(gone):
+            text = text_in_revision(self.revision, other, MAX_DEFINITION_BYTES)
+            head = head_of(other, text) if text is not None else None
+            if text is not None and head is not None and head.id == id:
+                return text, other
         return None
+
+    @cached_property
+    def _past(self) -> RevisionTree:
+        return RevisionTree(self.revision, self.top)

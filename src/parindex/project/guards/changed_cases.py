@@ -44,7 +44,21 @@ def edits_of_cases(id: str, old: Iterable[PlacedCase], new: Iterable[PlacedCase]
         yield writer.edit("case-added", "editorial", message, (case.file, case.path), node=node, values=(None, value))
     for pair in matched.pairs:
         yield from _PairWriter(writer, *pair).edits()
+    yield from _tried_elsewhere(writer, matched)
     yield from _of_files(writer, matched)
+
+
+def _tried_elsewhere(writer: GuardWriter, matched: MatchedCases) -> Iterator[Edit]:
+    """Yield files of cases that are tried on another definition of the same id: a copy, or what is bundled."""
+    told = {
+        (new.file.shown, new.tried_on): new
+        for old, new in matched.pairs
+        if new.tried_on and new.tried_on != old.tried_on
+    }
+    for new in told.values():
+        message = say("cases of {node} are tried on another definition: {file}", node="", file=new.tried_on)
+        at, values = (new.file, ("definition",)), (None, toml_value(new.tried_on))
+        yield writer.edit("definition-replaced", "loosening", message, at, key="definition", values=values)
 
 
 def _all_removed(writer: GuardWriter, cases: Cases, file: GuardFile) -> Edit:

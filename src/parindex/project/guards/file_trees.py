@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import posixpath
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path as FilePath, PurePosixPath
@@ -12,6 +13,7 @@ from typing import Protocol
 import attrs
 
 from parindex.base import (
+    LIMITS,
     FileName,
     UnreadableError,
     all_files_in_revision,
@@ -28,8 +30,10 @@ from parindex.base import (
 from parindex.definition import MAX_DEFINITION_BYTES, files_below, is_looked_at
 
 _END = ".toml"
-#: Larger tables are not looked into.
-MAX_TABLE_BYTES = 64 * 1024 * 1024
+#: Larger tables are read by nobody.
+MAX_TABLE_BYTES = LIMITS.max_bytes
+#: What a link leads to is no longer than this; a chain of more links is a loop.
+MAX_LINK_BYTES, MOST_LINKS = 64 * 1024, 40
 
 
 class FileTree(Protocol):
@@ -103,6 +107,7 @@ class RevisionTree:
     revision: str
     top: FilePath
     shown_as: str = ""
+    _targets: dict[str, str] = attrs.field(factory=dict, init=False, repr=False)
 
     @cached_property
     def changed(self) -> frozenset[FilePath]:
@@ -110,13 +115,17 @@ class RevisionTree:
         return changed_since(self.revision, self.top)
 
     @cached_property
-    def names(self) -> frozenset[str]:
-        """Every file, by its path from the top; raises `UnreadableError`."""
+    def names(self) -> Mapping[str, bool]:
+        """Every file, by its path from the top, and whether it was a link; raises `UnreadableError`."""
         return all_files_in_revision(self.revision, self.top)
 
     def is_file(self, path: FilePath) -> bool:
         """Return whether there was a file of this path."""
         return self._name(path) in self.names
+
+    def place(self, path: FilePath) -> FilePath | None:
+        """Return where a file lay, its links followed; None where there was none."""
+        return self.top / self._name(path) if self.is_file(path) else None
 
     def read(self, path: FilePath, limit: int) -> str:
         """Return the text that a file had; raises `UnreadableError`."""
@@ -126,7 +135,7 @@ class RevisionTree:
         text = self._changed_texts.get(self._name(path)) if limit == MAX_DEFINITION_BYTES else None
         if isinstance(text, UnreadableError):
             raise UnreadableError.of(self.shown(path), text.reason)
-        if text is None and (text := text_in_revision(self.revision, there, limit)) is None:
+        if text is None and (text := text_in_revision(self.revision, there, limit, self.top)) is None:
             raise UnreadableError.of(self.shown(path), say("the revision has no such file"))
         return text
 
@@ -136,7 +145,7 @@ class RevisionTree:
         try:
             if self.is_file(path) and there not in self.changed:
                 return WorkingTree().digest(there)
-            content = content_in_revision(self.revision, there, MAX_TABLE_BYTES)
+            content = content_in_revision(self.revision, there, MAX_TABLE_BYTES, self.top)
         except UnreadableError:
             return ""
         return "" if content is None else hashlib.sha256(content).hexdigest()
@@ -171,8 +180,28 @@ class RevisionTree:
     def _name(self, path: FilePath) -> str:
         """Return the path of a file or folder from the top of the repository, as it was called then.
 
-        What is a link on disk may have been a file; links are followed only where nothing had the name.
+        What is a link on disk may have been a file, and the other way round: links are followed as they led then, and
+        those on disk only where nothing had the name.
         """
-        real = FilePath(os.path.relpath(real_path(path), real_path(self.top))).as_posix()
-        plain = FilePath(os.path.relpath(path, self.top)).as_posix()
-        return plain if plain in self.names or plain in self._folders else real
+        plain = self._followed(FilePath(os.path.relpath(path, self.top)).as_posix())
+        if plain in self.names or plain in self._folders:
+            return plain
+        return FilePath(os.path.relpath(real_path(path), real_path(self.top))).as_posix()
+
+    def _followed(self, name: str) -> str:
+        """Return where a path led then, its links followed."""
+        for _ in range(MOST_LINKS):
+            parts = name.split("/")
+            ends = (end for end in range(1, len(parts) + 1) if self.names.get("/".join(parts[:end])))
+            end = next(ends, None)
+            if end is None:
+                break
+            target = self._target("/".join(parts[:end]))
+            name = posixpath.normpath(posixpath.join(*parts[: end - 1], target, *parts[end:]))
+        return name
+
+    def _target(self, link: str) -> str:
+        if link not in self._targets:
+            content = content_in_revision(self.revision, self.top / link, MAX_LINK_BYTES, self.top)
+            self._targets[link] = os.fsdecode(content or b"")
+        return self._targets[link]

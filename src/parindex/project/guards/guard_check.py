@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import Path as FilePath
 
 import attrs
@@ -92,22 +92,27 @@ class _Guards:
     def _changes(self) -> Iterator[GuardChanges]:
         tops = self.past.top, self.past.top
         if self.scope.folders:
-            old = self._side(self.past, "old", self._in_folders(self.past))
-            old = attrs.evolve(old, paths=tuple(path for path in old.paths if not _is_left_out(old, path)))
-            yield changed_guards(old, self._side(WorkingTree(), "new", self._in_folders(WorkingTree())), tops)
+            old, new = self._side(self.past, "old"), self._side(WorkingTree(), "new")
+            before = _without(old, [path for path in old.paths if _is_left_out(old, path)])
+            moved_away = [path for path in new.paths if path not in before.paths and _is_left_out(new, path)]
+            yield changed_guards(before, _without(new, moved_away), tops)
         if self.scope.files:
-            new = self._side(WorkingTree(), "new", self._beside(WorkingTree()))
-            changes = changed_guards(self._side(self.past, "old", self._beside(self.past)), new, tops)
+            old, new = (
+                self._side(tree, side, named=True) for tree, side in ((self.past, "old"), (WorkingTree(), "new"))
+            )
+            changes = changed_guards(old, new, tops)
             ids = {new.id_in(path) for path in self.scope.files}
             cases = {id_: edits for id_, edits in changes.cases.items() if id_ in ids}
             yield attrs.evolve(changes, cases=cases, removed={})
 
-    def _side(self, tree: FileTree, side: str, paths: Iterable[FilePath]) -> GuardedFiles:
+    def _side(self, tree: FileTree, side: str, *, named: bool = False) -> GuardedFiles:
+        """Return the files of one side: those in folders, or those named."""
         wanted = self.settings.wanted
         if isinstance(wanted, FilePath) and not real_path(wanted).is_relative_to(self.past.top):
             finder = Finder(None)  # the same on both sides
         else:
             finder = self.settings if side == "new" else Finder(wanted, files=tree)
+        paths = self._beside(tree) if named else self._in_folders(tree)
         return GuardedFiles(tree, side, tuple(dict.fromkeys(paths)), finder)
 
     def _in_folders(self, tree: FileTree) -> Iterator[FilePath]:
@@ -128,6 +133,10 @@ class _Guards:
             return
         edit = attrs.evolve(edit_of_whole(definition, "definition-removed"), source=self.past.shown(path))
         yield from _told(edit, "definition-removed", approved, all_levels=True)
+
+
+def _without(files: GuardedFiles, paths: Container[FilePath]) -> GuardedFiles:
+    return attrs.evolve(files, paths=tuple(path for path in files.paths if path not in paths))
 
 
 def _is_left_out(files: GuardedFiles, path: FilePath) -> bool:

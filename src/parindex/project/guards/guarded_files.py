@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, partial
@@ -9,7 +10,7 @@ from pathlib import Path as FilePath
 
 import attrs
 
-from parindex.base import Path, Position, UnreadableError, lenient_toml, locate, nearest
+from parindex.base import Path, Position, UnreadableError, lenient_toml, locate, nearest, read_toml
 from parindex.cases import written_cases
 from parindex.definition import CASES, MAX_DEFINITION_BYTES
 from parindex.project.editions import head_of
@@ -19,7 +20,8 @@ from parindex.project.guards.matched_cases import PlacedCase, placed_cases
 from parindex.project.settings import Finder, Settings
 
 _FIRST_TABLE = re.compile(r"^\s*\[", re.MULTILINE)
-_NAMES_A_TABLE = re.compile(r"""evidence\W{0,9}=\s*["']""")
+#: A text without this names no table; keys may be written with escapes.
+_MAY_NAME_A_TABLE = re.compile(r"""evidence["']?[ \t]*=[ \t]*["']|\\[uU]""")
 _DEEPEST = 5
 
 
@@ -76,7 +78,7 @@ class GuardedFiles:
 
     def texts(self, paths: Iterable[FilePath]) -> tuple[str, ...]:
         """Return what stands in files of cases, and the digests of the tables beside them that they may name."""
-        texts = {path: self.text(path) for path in paths}
+        texts = {path: f"{self.text(path)}{self.elsewhere(path)}" for path in paths}
         tables = (self.tree.digest(table) for path, text in texts.items() for table in self._tables(path, text))
         return (*sorted(texts.values()), *tables)
 
@@ -90,28 +92,41 @@ class GuardedFiles:
                 faulty.append(path)
             else:
                 table = partial(self._digest_beside, path)
-                read += placed_cases(cases, self.file(path, text), table)
+                read += placed_cases(cases, self.file(path, text), table, self.elsewhere(path))
         return read, faulty
 
     def _digest_beside(self, path: FilePath, table: str) -> str:
         return self.tree.digest(path.parent / table)
 
     def _tables(self, path: FilePath, text: str) -> Iterator[FilePath]:
-        if _NAMES_A_TABLE.search(text):
+        if _MAY_NAME_A_TABLE.search(text):
             cases, _ = written_cases(text, "")
             named = {case.evidence for case in cases.case if isinstance(case.evidence, str)} if cases else set[str]()
             yield from (path.parent / name for name in sorted(named))
 
     def id_in(self, path: FilePath) -> str:
         """Return the id of the definition in a file, or that cases in it are of; "" where there is none."""
-        if not path.name.endswith(CASES):
-            return self.id_of(path)
+        tried = self._tried_on(path) if path.name.endswith(CASES) else path
+        return tried if isinstance(tried, str) else self.id_of(tried)
+
+    def elsewhere(self, path: FilePath) -> str:
+        """Return what cases are tried on that is not the definition looked at, but has its id; "" where it is that."""
+        tried = self._tried_on(path)
+        looked_at = self.definitions.get(self.id_in(path))
+        if looked_at is None or isinstance(tried, str):
+            return "" if looked_at is None else str(tried)
+        here, there = (os.path.normpath(file) for file in (looked_at, tried))
+        return "" if here == there else FilePath(os.path.relpath(there, path.parent)).as_posix()
+
+    def _tried_on(self, path: FilePath) -> FilePath | str:
+        """Return the file of the definition that cases are of, or the id of a bundled one."""
         text = self.text(path)
         first = _FIRST_TABLE.search(text)
-        named = lenient_toml(text[: first.start()] if first else text).get("definition")
+        head = read_toml(text[: first.start()], "")[0] if first else None  # a text of many lines may quote a header
+        named = (lenient_toml(text) if head is None else head).get("definition")
         if not isinstance(named, str) or not named:
-            return self.id_of(path.with_name(f"{path.name.removesuffix(CASES)}.toml"))
-        return self.id_of(path.parent / named) if named.endswith(".toml") else named
+            return path.with_name(f"{path.name.removesuffix(CASES)}.toml")
+        return path.parent / named if named.endswith(".toml") else named
 
 
 @attrs.frozen(slots=False, eq=False)

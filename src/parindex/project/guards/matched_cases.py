@@ -21,12 +21,16 @@ Comparable = tuple[Fraction | str, ...]
 
 @attrs.frozen(slots=False, eq=False)
 class PlacedCase:
-    """A case, the file that it stands in, and the text of the table that it names."""
+    """A case, the file that it stands in, and what tells the content of the table that it names from any other.
+
+    `tried_on` names what it is tried on, where that is not the definition looked at.
+    """
 
     cases: Cases
     file: GuardFile
     at: int
     table: str | None = None
+    tried_on: str = ""
 
     @property
     def case(self) -> Case:
@@ -108,10 +112,13 @@ def match_cases(old: Iterable[PlacedCase], new: Iterable[PlacedCase]) -> Matched
     return MatchedCases(tuple(pairs), tuple(removed), tuple(left.values()))
 
 
-def placed_cases(cases: Cases, file: GuardFile, table: Callable[[str], str | None]) -> list[PlacedCase]:
-    """Return the cases of a file; `table` gives the text of one beside it."""
+def placed_cases(
+    cases: Cases, file: GuardFile, table: Callable[[str], str | None], tried_on: str = ""
+) -> list[PlacedCase]:
+    """Return the cases of a file; `table` gives what tells the content of one beside it."""
     named = [case.evidence if isinstance(case.evidence, str) else None for case in cases.case]
-    return [PlacedCase(cases, file, at, None if name is None else table(name)) for at, name in enumerate(named)]
+    tables = [None if name is None else table(name) for name in named]
+    return [PlacedCase(cases, file, at, text, tried_on) for at, text in enumerate(tables)]
 
 
 def figures_text(cells: Mapping[UnitAndName, Cell]) -> str:
