@@ -187,6 +187,14 @@ def test_gitlab_has_an_issue_for_each_problem_and_a_blocker_for_each_failure():
     assert gitlab(CLEAN) == []
 
 
+def test_no_text_is_a_link_in_sarif():
+    """Plain text of SARIF may hold links, section 3.11.6, which editors follow."""
+    linked = "no unit '[here](https://evil.example)'"
+    run = sarif(Findings((attrs.evolve(FAULT, message=linked),), (), (Failure("a.toml", linked),)))
+    assert "no unit '[here] (https://evil.example)'" in run["results"][0]["message"]["text"]
+    assert "](" not in json.dumps([run["results"], run["invocations"]])
+
+
 def test_sarif_has_rules_results_and_what_kept_the_run_from_succeeding():
     run = sarif(ALL)
     rules = run["tool"]["driver"]["rules"]

@@ -77,11 +77,16 @@ def _result(one: Annotation, rule: int) -> dict[str, Any]:
         "ruleId": one.code,
         "ruleIndex": rule,
         "level": one.severity,
-        "message": {"text": one.message},
+        "message": _message(one.message),
         "locations": [_location(one)],
         "partialFingerprints": {"parindex/v1": one.fingerprint},
         **meant,
     }
+
+
+def _message(text: str) -> dict[str, str]:
+    """Return a message in which nothing is a link: plain text of SARIF may hold links as Markdown does."""
+    return {"text": text.replace("](", "] (")}
 
 
 def _accepted(reason: str) -> dict[str, str]:
@@ -105,7 +110,7 @@ def _failure(one: Annotation) -> dict[str, Any]:
 
 
 def _notification(id_: str, level: str, text: str) -> dict[str, Any]:
-    return {"descriptor": {"id": id_}, "level": level, "message": {"text": text}}
+    return {"descriptor": {"id": id_}, "level": level, "message": _message(text)}
 
 
 def _file(name: str) -> dict[str, str]:
