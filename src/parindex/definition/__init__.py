@@ -69,6 +69,7 @@ from parindex.definition.rules.compared import (
     PercentileRank as PercentileRank,
     Relative as Relative,
     Standardise as Standardise,
+    StandardiseAtHand as StandardiseAtHand,
     Target as Target,
 )
 from parindex.definition.rules.given import GivenPoints as GivenPoints

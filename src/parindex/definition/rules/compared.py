@@ -263,6 +263,23 @@ class Standardise(Rule):
         return bound
 
 
+@attrs.frozen
+class StandardiseAtHand(Standardise):
+    """The z-score among units of which it is known that none falls below 0."""
+
+    @classmethod
+    def compile(cls, leaves: Sequence[Leaf], number: Number) -> Kernel:
+        kernel, zero = super().compile(leaves, number), number.array([Fraction(0)])
+
+        def held(values: Array, observed: Array, company: Company) -> Array:
+            return np.asarray(np.maximum(kernel(values, observed, company), zero))  # what rounds to a little less
+
+        return held
+
+    def limits(self, leaf: Leaf) -> Between:
+        return Fraction(0), None
+
+
 #: How a percentile rank is told, by its way and by which values are better.
 _SHARES: Mapping[tuple[str, str], str] = {
     ("at-or-below", "higher"): say("share of units at or below"),

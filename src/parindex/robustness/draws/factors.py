@@ -189,7 +189,8 @@ class Normalisation(KeyFactor):
     Attributes
     ----------
     rules : tuple of Rule
-        The other rules, as `parindex.definition.rules.Standardise((5, 1))`; their scale is for you to choose.
+        The other rules, as `parindex.definition.Standardise((5, 1))`; their scale is for you to choose. Z-scores
+        below a geometric mean are refused where one can be below 0 for the units at hand.
     indicators : tuple of str, optional
         Whose rule is not certain; else all that are rescaled or compared with the other units.
     """

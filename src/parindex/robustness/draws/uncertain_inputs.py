@@ -12,10 +12,11 @@ from parindex.base import DefinitionError, say
 from parindex.kernels import Floats, Indices
 from parindex.robustness.draws.factors import ChoiceFactor, ErrorFactor, Factor, LeftOut, named
 from parindex.robustness.draws.noise import NoisyScores
+from parindex.robustness.draws.units_at_hand import scored_at_hand
 from parindex.robustness.siblings import Siblings, siblings
 from parindex.robustness.weight_model import CELLS, WeightModel
 from parindex.robustness.weight_perturbations import Perturbation, check_kinds
-from parindex.scoring import Scores, score_unranked
+from parindex.scoring import Scores
 
 #: So many draws at most are made at a time.
 BLOCK = 1024
@@ -213,7 +214,7 @@ class UncertainInputs:
         if variant == before:
             return self.scores
         try:
-            return score_unranked(*variant)
+            return scored_at_hand(*variant, moving=self._error_factor is not None)
         except DefinitionError as error:
             raise ValueError(
                 say("{options} cannot be: {message}", options=self._words(options), message=error.problems[0].message)
