@@ -228,6 +228,11 @@ def test_conditions_are_solved_exactly_near_weights(denominator):
     assert _solved(conditions[:1], np.array([0.5, 0.5, 0.0]), denominator)[2] == 0
 
 
+def test_what_is_rounded_is_taken_from_the_greatest_weight():
+    whole = [([F(1)] * 3, F(1))]
+    assert _solved(whole, np.array([0.07, 0.86, 0.07]), 10) == [F(1, 10), F(4, 5), F(1, 10)]
+
+
 ROWS = [[F(1), F(0), F(0), F(0)], [F(0), F(1), F(0), F(0)], [F(0), F(0), F(1), F(0)], [F(0), F(0), F(0), F(1)]]
 GROUP = SimpleNamespace(exact=[(F(4, 10), None), (F(3, 10), None), (F(2, 10), None), (F(1, 10), None)])
 

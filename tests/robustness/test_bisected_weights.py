@@ -20,12 +20,12 @@ def told(definition, u, v):
     return found, {node: tuple(rest) for node, *rest in rows}
 
 
-def lower_of_two(weights, keys='combine = "weighted-mean"'):
-    """Return an index of the lower of an indicator h and a mean g of a and b."""
+def lower_of_two(weights, keys='combine = "weighted-mean"', combine="min"):
+    """Return an index of the lower, or the greater, of an indicator h and a mean g of a and b."""
     body = f'\n[[component]]\nid = "g"\n{keys}\n' + indicators("h", keys="max = 10")
     for id_, weight in zip("ab", weights, strict=True):
         body += indicators(id_, keys=f"max = 10\nweight = {weight}", parent="g")
-    return define(body, "min")
+    return define(body, combine)
 
 
 @pytest.mark.parametrize(
@@ -101,6 +101,15 @@ def test_units_that_float64_hardly_tells_apart_are_compared_exactly(a, b, outcom
     for node, weight in (("a", tie), ("b", None if tie is None else 1 - tie)):
         expected = NONE if weight is None else pytest.approx(float(weight), abs=1e-9)
         assert ties[node] == (outcome, expected, weight if outcome == "touch" else None, True)
+
+
+def test_where_units_float64_hardly_tells_apart_begin_to_be_level_is_found():
+    """The first has 5 and (1 - 16 w) 1e-13 up to a weight of 1/16 of a, then 5 as the second."""
+    first = {"a": "4.9999999999985", "b": "5.0000000000001", "h": 5}
+    found, ties = told(lower_of_two((1, 31), combine="max"), first, {"a": 5, "b": 5, "h": 5})
+    assert found.ahead == "u"
+    assert ties["a"] == ("touch", pytest.approx(1 / 16, abs=1e-15), None, True)
+    assert ties["b"] == ("touch", pytest.approx(15 / 16, abs=1e-15), None, True)
 
 
 def test_a_few_weights_at_which_units_are_level_are_told_from_the_others():

@@ -57,6 +57,7 @@ def test_three_weights_by_hand(turned, best):
         ({"a": 3, "b": 3}, {"a": 3, "b": 3}, (1, 1), False, False),  # the same in all
         ({"a": 3, "b": 1}, {"a": 2, "b": 1}, (0, 1), False, False),  # level now, and only the first can be ahead
         ({"a": 1, "b": 3}, {"a": 1, "b": 2}, (1, 0), False, False),
+        ({"a": 2, "b": 1}, {"a": 3, "b": 1}, (0, 1), False, False),
         ({"a": 3, "b": 1}, {"a": 2, "b": 1}, (1, 1), False, True),  # level without a, never reversed
         ({"a": 2, "b": 1}, {"a": 3, "b": 1}, (1, 1), False, True),
         ({"a": 4, "b": 1}, {"a": 2, "b": 2}, (1, 1), True, True),

@@ -100,6 +100,26 @@ def test_weights_that_meet_conditions_by_far_stay_as_they_are():
     assert (found.cost, found.weights.tolist(), found.attained) == (0, known[0].tolist(), True)
 
 
+@pytest.mark.parametrize("limit", [-0.5, 0.5])
+def test_a_condition_may_be_missed_by_as_much_as_it_can_be(limit):
+    """A weight of d of 0.999 costs 1, since it is above that of a then; less of it costs 2."""
+    admitted, _ = polyhedron(parindex.Dirichlet(5), FLAT)
+    costly = conditions(
+        np.array([[0.0, 0, 0, -1], [-1, 0, 0, 1]]), np.array([-0.999, limit]), np.array([2.0, 1.0]), admitted
+    )
+    found = least_cost(admitted, costly, np.array([[1.0, 0, 0, 0]]))
+    assert (found.cost, found.attained) == (1, True)
+
+
+def test_so_it_may_where_weights_are_divided_afterwards():
+    """Of weights of 0.01, 0.02 and 0.03 at least, and 0.76 of d at most, d has 76/82 at most, and 0.92 is less."""
+    admitted, _ = polyhedron(parindex.Uniform(0.9), FLAT)
+    slopes = np.array([[0.92, 0.92, 0.92, -0.08], [-1, 0, 0, 1]])
+    costly = conditions(slopes, np.zeros(2), np.array([2.0, 1.0]), admitted)
+    found = least_cost(admitted, costly, np.array([[0.19, 0.2, 0.3, 0.04]]))
+    assert (found.cost, found.attained) == (1, True)
+
+
 @pytest.mark.parametrize("kind", WEIGHTS)
 def test_what_only_a_solver_that_rounds_meets_together_is_not_met(kind):
     """A above b and b above a by 1e-8, as c and d: of each pair one costs, and solvers allow for more than that."""
