@@ -8,7 +8,7 @@ import pytest
 
 import parindex
 
-from ..guarded_repository import DEFINITION, commit, edit, guarded, write
+from ..guarded_repository import DEFINITION, commit, edit, git, guarded, write
 
 LOST, SET, RAISE = "cases-loosened", "settings-loosened", "version-unchanged"
 
@@ -177,3 +177,48 @@ def test_a_definition_whose_file_moves_with_its_cases_keeps_them():
     edit("i/offices.cases.toml", "offices.toml", "work.toml")
     assert LOST not in [problem.code for problem in parindex.check_files(["i"]).problems]
     assert parindex.diff_files(["i"], against="HEAD").edits == ()
+
+
+def test_faulty_cases_that_are_mended_are_told_for_nobody_knows_what_they_checked():
+    edit("i/offices.cases.toml", "expect = {", "expect = {{")
+    commit("a slip")
+    edit("i/offices.cases.toml", "expect = {{", "expect = {")
+    problems = parindex.check_files(["i"]).problems
+    assert [(problem.code, problem.message) for problem in problems] == [
+        (LOST, "offices.cases.toml had faults, so whether cases of 'offices' check less is not known")
+    ]
+    report = parindex.diff_files(["i"], against="HEAD")
+    assert [(edit.kind, edit.level) for edit in report.open()] == [("cases-unreadable", "loosening")]
+    approved = [parindex.Approval(edit.fingerprint, "mended") for edit in report.edits]
+    assert parindex.diff_files(["i"], against="HEAD", approvals=approved).breaking is False
+
+
+def test_files_that_a_sparse_checkout_leaves_out_are_not_gone():
+    git("sparse-checkout", "set", "--no-cone", "/*", "!/i/other*")
+    assert not Path("i/other.toml").exists()
+    report = parindex.diff_files(["i"], against="HEAD")
+    assert (report.edits, report.failures) == ((), ())
+    assert report.remarks == ("not checked out here, and not compared: i/other.cases.toml, i/other.toml",)
+    git("rm", "--quiet", "--cached", "--sparse", "i/other.toml")
+    assert [edit.kind for edit in parindex.diff_files(["i"], against="HEAD").edits] == ["definition-removed"]
+
+
+def test_a_file_that_changed_and_is_not_checked_out_is_not_compared():
+    edit("i/other.toml", "10", "20")
+    commit("changed")
+    git("sparse-checkout", "set", "--no-cone", "/*", "!/i/other*")
+    report = parindex.diff_files(["i"], against="HEAD^")
+    assert [(failure.source, failure.message) for failure in report.failures] == [
+        ("i/other.toml", "changed, but not checked out here")
+    ]
+    assert report.breaking is None
+
+
+def test_a_repository_within_is_not_taken_for_files_that_were_added():
+    write("i/within/more.toml", DEFINITION.format(id="more"))
+    git("init", "--quiet", "i/within")
+    report = parindex.diff_files(["i"], against="HEAD")
+    assert (report.edits, report.breaking) == ((), None)
+    assert [(failure.source, failure.message) for failure in report.failures] == [
+        ("i/within", "a repository of its own: HEAD does not hold its files; compare them there")
+    ]

@@ -169,11 +169,13 @@ if TYPE_CHECKING:
     from parindex.base.git import (
         all_files_in_revision as all_files_in_revision,
         branch_point as branch_point,
+        changed_in_index as changed_in_index,
         changed_since as changed_since,
         commit_named as commit_named,
         content_in_revision as content_in_revision,
         files_in_revision as files_in_revision,
         is_shallow as is_shallow,
+        not_checked_out as not_checked_out,
         repository_trouble as repository_trouble,
         staged as staged,
         text_in_revision as text_in_revision,
@@ -213,8 +215,9 @@ if not TYPE_CHECKING:
                 "Checked Failure Findings code_dict code_schema column_of encodable message_and_hint problems_schema"
             ),
             "git": (
-                "all_files_in_revision branch_point changed_since commit_named content_in_revision files_in_revision "
-                "is_shallow repository_trouble staged text_in_revision top_of untracked"
+                "all_files_in_revision branch_point changed_in_index changed_since commit_named content_in_revision "
+                "files_in_revision is_shallow not_checked_out repository_trouble staged text_in_revision top_of "
+                "untracked"
             ),
             "git_blobs": "Blob blobs_in_revision texts_of_blobs",
             "heads": "HEADS WORDS head word",

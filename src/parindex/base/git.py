@@ -195,6 +195,18 @@ def changed_since(revision: str, folder: Path) -> frozenset[Path]:
     return frozenset(top / os.fsdecode(name) for name in names.split(b"\0") if name)
 
 
+def not_checked_out(top: Path) -> frozenset[str]:
+    """Return the files that a sparse checkout leaves out of the working tree, by their paths from the top."""
+    listed = git_answer(top, "ls-files", "-t", "-z").split(b"\0")
+    return frozenset(os.fsdecode(line[2:]) for line in listed if line.startswith(b"S "))
+
+
+def changed_in_index(revision: str, top: Path) -> frozenset[str]:
+    """Return the files that git would commit otherwise than a revision has them, by their paths from the top."""
+    names = git_answer(top, "diff", "--cached", *_NAMES_ONLY, "--end-of-options", revision)
+    return frozenset(os.fsdecode(name) for name in names.split(b"\0") if name)
+
+
 def staged(top: Path) -> frozenset[Path]:
     """Return the files of a repository that the commit being made changes, adds or removes; none where none is made.
 

@@ -9,12 +9,24 @@ from pathlib import Path as FilePath
 
 import attrs
 
-from parindex.base import Blob, Failure, UnreadableError, branch_point, name_from, real_path, say
+from parindex.base import (
+    Blob,
+    Failure,
+    UnreadableError,
+    branch_point,
+    changed_in_index,
+    checkout_of,
+    name_from,
+    not_checked_out,
+    real_path,
+    say,
+)
 from parindex.comparison import Side
 from parindex.definition import is_looked_at, is_other
 from parindex.project.against_git import SHORT
 from parindex.project.definition_trees import Committed, Tree, path_below, side_here, walked
 from parindex.project.editions import head_of
+from parindex.project.guards.guard_edits import named
 
 
 @attrs.define(slots=False)
@@ -71,8 +83,23 @@ class TreesSince:
             now |= self._here(name, given[name], place)
             if not any(_is_at(place, known) for known in (*before, *now)):
                 self._nothing(name, given[name])
+        before = self._checked_out(before)
         self.old = Tree.of(self.repository.sides(before.values(), self.name_before))
         self.new = Tree.of(now)
+
+    def _checked_out(self, before: dict[str, Blob]) -> dict[str, Blob]:
+        """Return files of the revision without those that a sparse checkout leaves out: they are not gone."""
+        top = self.repository.top
+        absent = [place for place in before if not os.path.lexists(top / place)]
+        left_out = not_checked_out(top).intersection(absent) if absent else frozenset[str]()
+        if not left_out:
+            return before
+        changed = changed_in_index(self.repository.revision, top) & left_out
+        self.failures += [Failure(self.name(one), say("changed, but not checked out here")) for one in sorted(changed)]
+        if same := sorted(left_out - changed):
+            files = named(map(self.name, same))
+            self.remarks.append(say("not checked out here, and not compared: {files}", files=files))
+        return {place: blob for place, blob in before.items() if place not in left_out}
 
     def _as_named(self, path: FilePath, place: str) -> str:
         """Return the place of a path without following links: what is a link now may have been a folder."""
@@ -96,13 +123,25 @@ class TreesSince:
     def _here(self, name: str, path: FilePath, place: str) -> dict[str, Side]:
         """Return the files that are there now at a place and below."""
         if path.is_dir():
-            files = walked(path, self.failures)
+            files = self._of_repository(walked(path, self.failures))
             return {(known := self.repository.place(file)): side_here(file, self.name(known)) for file in files}
         if is_other(path.name):
             self.remarks.append(say("{file}: no definition, passed over", file=name))
         elif os.path.lexists(path):
             return {place: side_here(path, self.name(place))}
         return {}
+
+    def _of_repository(self, files: Iterable[FilePath]) -> list[FilePath]:
+        """Return files without those of repositories within this one, such as submodules, which are failures."""
+        by_folder: dict[FilePath, list[FilePath]] = {}
+        for file in files:
+            by_folder.setdefault(file.parent, []).append(file)
+        tops = {folder: checkout_of(real_path(folder)) for folder in by_folder}
+        others = {top for top in tops.values() if top and self.repository.top in top.parents}
+        words = {"revision": self.revision}
+        message = say("a repository of its own: {revision} does not hold its files; compare them there", **words)
+        self.failures += [Failure(name_from(FilePath.cwd(), os.fspath(top)), message) for top in sorted(others)]
+        return [file for folder, inside in by_folder.items() if tops[folder] not in others for file in inside]
 
     def _nothing(self, name: str, path: FilePath) -> None:
         if path.is_dir():

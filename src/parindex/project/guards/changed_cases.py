@@ -75,6 +75,14 @@ def edit_of_unread(id: str, file: GuardFile) -> Edit:
     return GuardWriter(id).edit("cases-removed", "loosening", message, (file, ()), values=(toml_value(name), None))
 
 
+def edit_of_mended(id: str, file: GuardFile, text: str) -> Edit:
+    """Return that a file of cases had faults which it has no more: what it checked before is not known."""
+    name = PurePosixPath(file.shown.replace("\\", "/")).name
+    message = say("{file} had faults, so whether cases of {node} check less is not known", node="", file=name)
+    before = toml_value(text.replace("\r\n", "\n"))
+    return GuardWriter(id).edit("cases-unreadable", "loosening", message, (file, ()), values=(before, None))
+
+
 def _whole(case: PlacedCase) -> str:
     """Return what a case expects, as TOML."""
     return figures_text(case.cells) if case.cells else toml_value([problem.code for problem in case.case.problems])

@@ -11,7 +11,7 @@ import attrs
 from parindex.base import Problem
 from parindex.cases import parse_cases
 from parindex.comparison import Edit
-from parindex.project.guards.changed_cases import edit_of_unread, edits_of_cases
+from parindex.project.guards.changed_cases import edit_of_mended, edit_of_unread, edits_of_cases
 from parindex.project.guards.changed_settings import PlacedSettings, edits_of_settings
 from parindex.project.guards.guarded_files import GuardedFiles
 from parindex.project.settings import Settings
@@ -60,6 +60,8 @@ def changed_guards(old: GuardedFiles, new: GuardedFiles, tops: tuple[FilePath, F
         faulty += [problem for path in unread for problem in _faults(new, path)]
         gone = [path for path in unread_before if len(others) < len(paths) and not new.tree.is_file(path)]
         edits = [edit_of_unread(id_, old.file(path, old.text(path))) for path in gone]
+        mended = [path for path in unread_before if path not in gone]
+        edits += [edit_of_mended(id_, old.file(path, old.text(path)), old.text(path)) for path in mended]
         if not unread and (edits := [*edits, *edits_of_cases(id_, before, after)]):
             cases[id_] = tuple(edits)
     return GuardChanges(cases, tuple(_of_settings(old, new, tops)), removed, tuple(faulty))

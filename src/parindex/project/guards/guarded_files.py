@@ -110,13 +110,14 @@ class GuardedFiles:
         return tried if isinstance(tried, str) else self.id_of(tried)
 
     def elsewhere(self, path: FilePath) -> str:
-        """Return what cases are tried on that is not the definition looked at, but has its id; "" where it is that."""
+        """Return what cases are tried on that nobody looks at, though one of its id is looked at; "" else."""
         tried = self._tried_on(path)
-        looked_at = self.definitions.get(self.id_in(path))
-        if looked_at is None or isinstance(tried, str):
-            return "" if looked_at is None else str(tried)
-        here, there = (os.path.normpath(file) for file in (looked_at, tried))
-        return "" if here == there else FilePath(os.path.relpath(there, path.parent)).as_posix()
+        if self.id_in(path) not in self.definitions:
+            return ""
+        if isinstance(tried, str):
+            return tried
+        there = FilePath(os.path.normpath(tried))
+        return "" if there in self.paths else FilePath(os.path.relpath(there, path.parent)).as_posix()
 
     def _tried_on(self, path: FilePath) -> FilePath | str:
         """Return the file of the definition that cases are of, or the id of a bundled one."""
