@@ -151,6 +151,13 @@ def test_powers_of_what_is_below_0_and_of_0():
             raised(base, HALF)
 
 
+def test_a_product_of_two_numbers_below_0_has_a_root():
+    one, other = logarithm(1 - 1 / root(2)), logarithm(1 - 1 / root(3))
+    expected = mpmath.sqrt(mpmath.log(1 - 1 / mpmath.sqrt(2)) * mpmath.log(1 - 1 / mpmath.sqrt(3)))
+    assert float(square_root(one * other)) == pytest.approx(float(expected))
+    assert float(square_root(-one)) == pytest.approx(float(mpmath.sqrt(-mpmath.log(1 - 1 / mpmath.sqrt(2)))))
+
+
 def test_functions_of_sums_are_the_same_just_where_the_sums_are():
     power, inverse = exponential(root(2)), exponential(-root(2))
     assert power / exponential(root(2)) == 1

@@ -162,6 +162,7 @@ def test_one_argument_in_steps_gives_results_in_steps(kind, constant):
     assert enclosed("abs", [in_steps(F(-1, 3), F(1))]).steps is None
     assert enclosed("^", [in_steps(F(-4), F(2))], F(2)).steps == (0, 4)
     assert enclosed("^", [in_steps(F(1), F(2))], F(2)).steps is None
+    assert enclosed("^", [in_steps(ZERO, F(2))], F(1)).steps == (0, 2)
     assert enclosed("^", [in_steps(ZERO, F(2))], F(12)).steps == (0, 4096)
     assert enclosed("^", [in_steps(ZERO, F(2))], F(13)).steps is None
     assert enclosed("^", [in_steps(ZERO, F(2))], F(-1)).steps is None
@@ -173,6 +174,7 @@ def test_what_is_on_steps_and_within_ends():
     part = in_steps(HALF, F(3), 4)
     assert part.figures(4) == (HALF, F(7, 2), F(13, 2), F(19, 2))
     assert part.figures(3) is None
+    assert Enclosure(F(1), F(3), steps=(ZERO, HALF)).figures(5) == (1, F(3, 2), 2, F(5, 2), 3)
     assert Enclosure(HALF, F(19, 2), True, True, (HALF, F(3))).figures(4) == (F(7, 2), F(13, 2))
     assert Enclosure(ZERO, F(1)).figures(9) is None
     assert Enclosure(ZERO, INF, steps=(ZERO, F(1))).figures(9) is None
@@ -216,5 +218,6 @@ def test_zero_is_left_out_where_steps_end_there():
     assert in_steps(F(-1), F(1, 4)).but_zero().ends == (-1, F(-1, 4))
     inside, beside, without = in_steps(F(-1), HALF), in_steps(F(-1, 3), F(1)), Enclosure(ZERO, F(4))
     alone, on_steps = Enclosure.at(ZERO), Enclosure(ZERO, ZERO, steps=(ZERO, F(1)))
-    for enclosure in (inside, beside, without, alone, on_steps):
+    above = Enclosure(ZERO, F(4), low_open=True, steps=(ZERO, F(1)))
+    for enclosure in (inside, beside, without, alone, on_steps, above):
         assert enclosure.but_zero() == enclosure
