@@ -98,6 +98,7 @@ def test_logarithms_are_compared_of_a_plain_geometric_mean_of_figures_above_0():
     [
         ({"a": 8, "b": 2, "c": 4}, {"a": 4, "b": 5, "c": None}),
         ({"a": 8, "b": 2, "c": None}, {"a": 4, "b": 5, "c": 4}),
+        ({"a": 8, "b": None, "c": 2}, {"a": 4, "b": 5, "c": 4}),
         ({"a": 8, "b": 2, "c": 0}, {"a": 4, "b": 5, "c": 4}),
         ({"a": 8, "b": 2, "c": 4}, {"a": 4, "b": 5, "c": 0}),
     ],
@@ -139,6 +140,9 @@ def test_that_two_are_level_is_proved_only_in_closed_form(keys, proved):
     definition = define(indicators("a", keys="max = 10") + body, "weighted-mean")
     of = contrast(definition, {"a": 3, "b": 2, "c": 3}, {"a": 3, "b": 3, "c": 2})
     assert (of.closed is None) is not proved
+    for other in ({"a": 3, "b": 4, "c": 9}, {"a": 3, "b": 2, "c": 3}):  # both need a closed form
+        assert (contrast(definition, {"a": 1, "b": 2, "c": 3}, other).closed is None) is not proved
+        assert (contrast(definition, other, {"a": 1, "b": 2, "c": 3}).closed is None) is not proved
     assert (of.ahead.of, of.ahead.proved) == (0, proved)
     assert of.told_sign(F(1, 10**39)) == 1
     assert of.told_sign(F(-1, 10**39)) == -1
