@@ -10,7 +10,7 @@ from ..sample import define, indicators
 GROUP = '\n[[component]]\nid = "{}"\ncombine = "{}"\n{}\n'
 #: Components that combine alike, each bent in another way.
 BENT = {"g": "times = 0.5", "h": "floor = 9", "i": "cap = 7", "j": 'better = "lower"', "k": "decimals = 0", "l": ""}
-BENT["m"] = 'better = "lower"\ndecimals = 1\ncap = 9'
+BENT["m"] = 'better = "lower"\ndecimals = 1\ncap = 9\nfloor = 2'
 
 
 def tree(combine, weighted, bent):
@@ -40,6 +40,7 @@ def test_a_component_by_itself_gives_what_it_gives_in_the_tree(combine, weighted
         step.rounding.apply(table)
         np.testing.assert_allclose(table[:, -1], walked[:, group.parent], rtol=1e-13)
         name = definition.nodes[group.parent].id
+        assert step.turn_low.tolist() == {"j": [0], "m": [2]}.get(name, [])
         assert group.plain is (name == definition.id or (name == "l" and not times))
         if group.plain:
             np.testing.assert_allclose(table[:, :-1] @ step.weights, table[:, -1], rtol=1e-13)

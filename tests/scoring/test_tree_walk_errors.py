@@ -1,5 +1,6 @@
 """How far scores may be off by what indicators are off: no less than is found by trying, and not many times as much."""
 
+from fractions import Fraction
 from itertools import product
 
 import numpy as np
@@ -130,3 +131,15 @@ def test_a_score_that_is_given_for_a_component_is_off_by_its_last_digit():
     size = np.abs(scores["g"]).max()
     assert EPS * size <= error[node] <= EPS * (size + 4 * 22)
     assert error[0] == pytest.approx(2e-3, rel=1e-6)
+
+
+@pytest.mark.parametrize("power", ["0.01", "-0.01", "0.02"])
+def test_roots_of_a_high_degree_are_off_by_what_their_degree_makes_of_a_rounding(power):
+    """The hundredth power of a mean is off by a hundred times what the mean is: exact roots tell by how much."""
+    most = 'rule = { kind = "score", range = [0, 1e6] }\n'
+    body = "".join(f'[[indicator]]\nid = "{id_}"\n{most}' for id_ in "abc")
+    rows = {f"u{at}": {"a": 10**5 + at * 7919, "b": 9 * 10**5 - at * 104729 % 9**5, "c": 1 + at} for at in range(40)}
+    exactness = parindex.score(define(body, "power-mean", f"power = {power}"), rows).exactness
+    total, error = exactness.floats.walked.scores[:, 0], exactness.floats.relied.error[0]
+    off = max(abs(float(exactness.exact_score(row) - Fraction(score))) for row, score in enumerate(total.tolist()))
+    assert 20 * EPS * total.max() < off <= error <= 10**6 * EPS * total.max()
