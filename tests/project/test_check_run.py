@@ -15,6 +15,8 @@ from parindex.base.messages import translated
 from parindex.project.editions import head_of
 from parindex.project.settings import fits
 
+from ..command import run
+
 BROKEN = Path(__file__).resolve().parents[1] / "broken"
 SOUND = """id = "{id}"
 index = "{index}"
@@ -169,19 +171,54 @@ def test_settings_nested_too_deeply_or_with_a_number_too_long_are_told_at_their_
     assert (problem.code, problem.source) == ("too-large", "parindex.toml")
 
 
-def test_a_folder_below_that_cannot_be_read_is_a_failure(monkeypatch):
+@pytest.fixture
+def shut(monkeypatch):
+    """Let nobody look into a folder `shut`, as root may look into every one."""
+
+    def refusing(real, name, inside):
+        def refuse(path, *rest, **options):
+            parts = Path(path).parts if isinstance(path, (str, os.PathLike)) else ()
+            if "shut" in parts[: -1 if inside else None]:
+                raise PermissionError(13, "Permission denied", path)
+            return real(path, *rest, **options)
+
+        monkeypatch.setattr(os, name, refuse)
+
+    def close():
+        for name in ("scandir", "lstat", "stat", "open"):
+            refusing(getattr(os, name), name, inside=name != "scandir")
+
+    return close
+
+
+def test_a_folder_below_that_cannot_be_read_is_a_failure_and_hides_nothing(shut, here):
     write("a.toml")
-    Path("closed").mkdir()
-    scan = os.scandir
-
-    def refusing(path):
-        if Path(path).name == "closed":
-            raise PermissionError(13, "Permission denied", path)
-        return scan(path)
-
-    monkeypatch.setattr(os, "scandir", refusing)
+    Path("shut").mkdir()
+    write("a.cases.toml", CASE)
+    Path("parindex.toml").write_text("[check]\nexclude = ['shut']\n", encoding="utf-8")
+    shut()
     report = parindex.check_files(["."])
-    assert [failure.partition(": ")[2] for failure in report.failures] == ["Permission denied"]
+    assert (report.files, report.failures) == (("a.cases.toml", "a.toml"), ("shut: Permission denied",))
+    assert "dead-exclude" not in {problem.code for problem in report.problems}
+    listed = parindex.catalogue(here)
+    assert [entry.id for entry in listed] == ["a"]
+    assert [(problem.source, problem.message) for problem in listed.problems] == [("shut", "Permission denied")]
+    code, _, said = run("test", ".")
+    assert (code, "1 of 1 cases passed; 1 could not be checked" in said) == (2, True)
+
+
+def test_what_lies_in_a_folder_that_nobody_may_look_into_is_not_called_removed(shut, repository):
+    Path("shut").mkdir()
+    write("shut/b.toml", id_="b", index="Y")
+    write("a.toml")
+    commit()
+    edit("a.toml", "p * 2", "p * 3")
+    shut()
+    found = parindex.diff_files(["."], against="HEAD")
+    assert [diff.id for diff in found.diffs] == ["a"]
+    assert sorted(failure.source for failure in found.failures) == ["shut", "shut/b.toml"]
+    report = parindex.check_files(["."], against="HEAD")
+    assert [problem.code for problem in report.problems if problem.severity == "error"] == ["version-unchanged"]
 
 
 def test_a_pipe_beside_a_definition_is_not_waited_for_and_told():

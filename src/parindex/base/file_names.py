@@ -89,4 +89,4 @@ def _from(folder: Path, path: Path) -> str:
 
 def checkout_of(folder: Path) -> Path | None:
     """Return the nearest folder above that looks like the top of a repository, without asking git; None without one."""
-    return next((above for above in (folder, *folder.parents) if (above / ".git").exists()), None)
+    return next((above for above in (folder, *folder.parents) if os.path.lexists(above / ".git")), None)

@@ -82,11 +82,9 @@ def _files(paths: tuple[str, ...]) -> tuple[list[str], list[Failure]]:
         if not Path(path).is_dir():
             files[path] = None
             continue
-        try:
-            below = [str(file) for file in files_below(Path(path)) if file.name.endswith(CASES)]
-        except UnreadableError as error:
-            failures.append(Failure.of(error, path))
-            continue
+        unread = list[UnreadableError]()
+        below = [str(file) for file in files_below(Path(path), refused=unread.append) if file.name.endswith(CASES)]
         files.update(dict.fromkeys(below))
-        failures += [] if below else [Failure(path, say("no *.cases.toml in this folder"))]
+        failures += map(Failure.of, unread)
+        failures += [] if below or unread else [Failure(path, say("no *.cases.toml in this folder"))]
     return list(files), failures

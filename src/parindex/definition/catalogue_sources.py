@@ -16,6 +16,7 @@ from parindex.base import (
     LIMITS,
     Collector,
     Content,
+    Failure,
     Limits,
     Problem,
     RecentlyUsed,
@@ -153,13 +154,16 @@ class _Gathered:
         if not Path(source).is_dir():
             self._read(source, *definition_source(source, self.limits))
             return
-        files = list(files_below(Path(source), cases=False))
+        unread = list[UnreadableError]()
+        files = list(files_below(Path(source), cases=False, refused=unread.append))
         for file in files:
             try:
                 self._read(file, *definition_source(file, self.limits))
             except UnreadableError as error:
                 self.problems.append(Problem("unreadable", "error", error.reason, source=str(file)))
-        if not files:
+        shut = map(Failure.of, unread)
+        self.problems += [Problem("unreadable", "error", folder.message, source=folder.source) for folder in shut]
+        if not files and not unread:
             message = say("no *.toml in this folder")
             self.problems.append(Problem("unreadable", "warning", message, source=os.fspath(source)))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from parindex.base import FileName, UnreadableError, parser_message
 
@@ -40,11 +41,13 @@ def is_looked_at(name: str, *, cases: bool) -> bool:
     return cases or not file.endswith(CASES)
 
 
-def _refuse(error: OSError) -> None:
-    raise UnreadableError.of(FileName(error.filename), parser_message(error.strerror or str(error))) from None
+def _refuse(error: UnreadableError) -> None:
+    raise error
 
 
-def files_below(folder: Path, *, cases: bool = True, refused: Callable[[OSError], None] = _refuse) -> Iterator[Path]:
+def files_below(
+    folder: Path, *, cases: bool = True, refused: Callable[[UnreadableError], Any] = _refuse
+) -> Iterator[Path]:
     """Yield the files of definitions, and of cases if asked, in a folder and below it, in order.
 
     Links that lead nowhere, and pipes, are among them: they cannot be read, and that is to be told.
@@ -54,7 +57,11 @@ def files_below(folder: Path, *, cases: bool = True, refused: Callable[[OSError]
     UnreadableError
         A folder cannot be read; unless `refused` is told instead.
     """
-    for above, folders, names in os.walk(folder, onerror=refused):
+
+    def unread(error: OSError) -> None:
+        refused(UnreadableError.of(FileName(error.filename), parser_message(error.strerror or str(error))))
+
+    for above, folders, names in os.walk(folder, onerror=unread):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             if is_looked_at(name, cases=cases):

@@ -177,12 +177,9 @@ class _Run:
                     seen.add(real)
                     yield name, _from_root(FilePath(name))
                 continue
-            try:
-                below = list(files_below(FilePath(name)))
-            except UnreadableError as error:
-                self.failures.append(error.told)
-                continue
-            if not below:
+            before = len(self.failures)
+            below = list(files_below(FilePath(name), refused=lambda error: self.failures.append(error.told)))
+            if not below and len(self.failures) == before:
                 self.failures.append(UnreadableError.of(FileName(name), say("no *.toml in this folder")).told)
             for file in below:
                 real, path = real_path(file), _from_root(file)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Container, Iterable, Mapping
 from functools import cache
 from pathlib import Path as FilePath
@@ -14,7 +13,6 @@ from parindex.base import (
     Failure,
     UnreadableError,
     blobs_in_revision,
-    parser_message,
     read_text,
     real_path,
     say,
@@ -96,11 +94,7 @@ def path_below(folder: str, place: str) -> str:
 
 def walked(folder: FilePath, failures: list[Failure]) -> list[FilePath]:
     """Return the files of definitions and cases in a folder and below, without links to others of them."""
-
-    def refused(error: OSError) -> None:
-        failures.append(Failure(os.fsdecode(error.filename), parser_message(error.strerror or str(error))))
-
-    files = list(files_below(folder, refused=refused))
+    files = list(files_below(folder, refused=lambda error: failures.append(Failure.of(error))))
     plain = {real_path(file) for file in files if not file.is_symlink()}
     return [file for file in files if not (file.is_symlink() and real_path(file) in plain)]
 

@@ -184,7 +184,7 @@ class Finder:
                 return self._at(private) or Settings(private)
             if self.files.is_file(common) and (settings := self._at(common)) is not None:
                 return settings
-            if (above / ".git").exists():
+            if os.path.lexists(above / ".git"):
                 break
         return None
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path as FilePath
 
 import attrs
 
-from parindex.base import Path, Problem, say
+from parindex.base import Path, Problem, UnreadableError, say
 from parindex.definition import files_below
 from parindex.project.opened_files import OpenedFile
 from parindex.project.settings import Finder, Ignore, SettingLevel, Settings, fits
@@ -30,8 +31,9 @@ def apply_settings(files: Sequence[OpenedFile], settings: Finder, compared: Iter
     for read in settings.all():
         yield from sorted(read.problems, key=lambda fault: (fault.line or 0, fault.column or 0))
         unused = [(place, entry) for place, entry in read.ignore.items() if (read.file, place) not in used]
-        yield from _dead(read, unused, files, set(compared)) if unused else ()
-        yield from _dead_excludes(read)
+        with suppress(UnreadableError):  # in a folder that cannot be read may lie what is meant
+            yield from _dead(read, unused, files, set(compared)) if unused else ()
+            yield from _dead_excludes(read)
 
 
 def _at_level(problem: Problem, level: SettingLevel) -> Iterator[Problem]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable
 from functools import cached_property
@@ -84,6 +85,8 @@ class TreesSince:
             if not any(_is_at(place, known) for known in (*before, *now)):
                 self._nothing(name, given[name])
         before = self._checked_out(before)
+        shut = {place: self.repository.top / place for place in before if _is_shut(self.repository.top / place)}
+        now |= {place: side_here(path, self.name(place)) for place, path in shut.items()}
         self.old = Tree.of(self.repository.sides(before.values(), self.name_before))
         self.new = Tree.of(now)
 
@@ -169,6 +172,15 @@ def _there(path: FilePath) -> FilePath:
     """Return where a path lies: git follows links to folders as little as it knows them."""
     whole = FilePath(os.path.normpath(path.absolute()))
     return real_path(whole) if whole.is_dir() else real_path(whole.parent) / whole.name
+
+
+def _is_shut(path: FilePath) -> bool:
+    """Return whether nobody may look whether there is such a file."""
+    try:
+        os.lstat(path)
+    except OSError as error:
+        return error.errno == errno.EACCES
+    return False
 
 
 def _is_at(place: str, path: str) -> bool:

@@ -68,8 +68,11 @@ class WorkingTree:
     """Files as they lie on disk."""
 
     def is_file(self, path: FilePath) -> bool:
-        """Return whether there is a file of this path."""
-        return path.is_file()
+        """Return whether there is a file of this path; in a folder that cannot be looked into it may be."""
+        try:
+            return path.is_file()
+        except PermissionError:
+            return True
 
     def read(self, path: FilePath, limit: int) -> str:
         """Return the text of a file; raises `UnreadableError`."""
