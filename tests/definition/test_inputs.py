@@ -77,6 +77,7 @@ def test_a_changed_title_is_editorial_and_a_changed_name_breaks(new, changes):
         ('{ id = "a b" }', "wrong-value", "id: 'a b' cannot be an id"),
         ('{ id = "on_time", title = "Files" }', "duplicate-id", "1.1: input 'on_time': it stands there already"),
         ("5", "wrong-type", "inputs: expected text, found a whole number 5"),
+        ("true", "wrong-type", "inputs: expected text, found true"),
     ],
 )
 def test_a_faulty_input_is_told_at_its_place(entry, code, message):

@@ -41,11 +41,13 @@ class FaultError(Exception):
 
 def wrong_type(value: object, expected: str, hint: str = "") -> FaultError:
     """Return the fault of a value of another type."""
-    type_name = _TYPES.get(type(value), say("a date or time"))
+    type_name: str = _TYPES.get(type(value), say("a date or time"))
     shown = repr(value[:80]) if isinstance(value, str) else ""
     if isinstance(value, Decimal) or (isinstance(value, int) and value.bit_length() <= MAX_BITS):
         shown = str(value).lower() if isinstance(value, bool) else str(value)
-    if shown:
+    if isinstance(value, bool):
+        type_name = shown
+    elif shown:
         type_name = say("{type} {value}", type=type_name, value=shown[:_MOST_SHOWN])
     return FaultError("wrong-type", say("expected {expected}, found {found}", expected=expected, found=type_name), hint)
 
