@@ -53,8 +53,10 @@ def _pairs(old: CodeType, new: CodeType, *, outer: bool) -> Iterator[tuple[CodeT
     """Go through code and the code within it; `outer`: not within that of a function."""
     yield old, new, outer
     within = outer and not old.co_flags & _OPTIMISED
-    for inner_old, inner_new in zip(_inner(old), _inner(new), strict=True):
-        yield from _pairs(inner_old, inner_new, outer=within)
+    inner = _inner(old), _inner(new)
+    if len(inner[0]) == len(inner[1]):  # else a loop over a generator is gone, and what is left stands in the whole
+        for inner_old, inner_new in zip(*inner, strict=True):
+            yield from _pairs(inner_old, inner_new, outer=within)
 
 
 def _inner(code: CodeType) -> list[CodeType]:
