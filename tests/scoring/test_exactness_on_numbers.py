@@ -65,6 +65,8 @@ def test_closed_forms_are_given_where_there_are_some_within_the_work_allowed():
     fractions = of(define(indicators("a", keys=TEN)), {"u": {"a": F(1, 3)}})
     assert fractions.closed(lambda program: program.number.name) == "rational"
     assert fractions.closed_scores(0).tolist() == [F(1, 3)] * 2
+    thirds = of(define(indicators("a", keys=TEN), root='times = "1/3"'), {"u": {"a": 1}})
+    assert thirds.closed_scores(0).tolist() == [F(1, 3), 1]
 
 
 def above(root, by):
