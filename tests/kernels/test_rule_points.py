@@ -207,10 +207,3 @@ def test_half_is_had_at_the_goal_and_all_by_the_leader(number):
 def test_options_are_told_by_their_position(number):
     given = kernels.choice_points(np.array([[0, 2], [1, 0]]), [number.array([4, 6]), number.array([1, 2, 3])])
     assert told(given) == [4, 3, 6, 1]
-
-
-@BOTH
-def test_among_none_but_itself_a_value_is_at_the_top(number):
-    values, observed = np.repeat(column(number, 5, 7), 2, axis=1), np.array([[True, False], [False, False]])
-    shares = kernels.at_or_below(values, observed, np.array([False, True]))
-    assert [float(share) for share in (*shares[:, 0], *shares[:, 1])] == [1, 1, 0, 0]
