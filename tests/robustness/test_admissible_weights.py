@@ -125,6 +125,8 @@ def test_what_can_have_no_weight_has_none():
     assert not parts.admits(np.array([0.0, 0.0, 1.0]), 1e-12)
     assert parts.nearest(np.array([1.0, 1.0, 0.0])) == pytest.approx([1, 1, 0])
     assert parts.scale(np.array([0.5, 0.5, 0.0])) is None
+    hardly = np.array([1.0, 1.0, 1e-9])  # what a solver may leave of it
+    assert before([0.5, 0.5, 0], [2, 2, 0]).nearest(hardly) == pytest.approx([1.25, 1.25, 0])
     pinned = before([1, 1, 0], [1, 1, 0])
     assert pinned.scale(np.array([0.5, 0.5, 0.0])) == pytest.approx(0.5)
 

@@ -152,6 +152,13 @@ def test_a_tie_just_beyond_the_limits_attains_nothing(beyond, attained):
     assert worst[:2] == (3, attained)
 
 
+def test_a_tie_is_found_at_weights_that_are_no_simple_fractions():
+    """V is above u by w - t, and w is below it by as much: both are level with it at t alone."""
+    t = F(1234567, 9999991)
+    rows = table({"u": (2, 2), "v": (3 - t, 2 - t), "w": (1 + t, 2 + t)})
+    assert ends(flat((1, 1), 'rank = { ties = "max" }'), rows)[1] == (3, True, (t, 1 - t))
+
+
 @pytest.mark.parametrize("most", [F(1, 3), F(1234567, 9999991)])
 def test_limits_are_taken_for_the_fraction_that_they_are_next_to(most):
     """Level with v, which has `most` of i1 and i2, only where i0 has all that it may have."""

@@ -43,16 +43,17 @@ def test_of_two_ties_the_nearest_is_told(weights, tie, exact):
 
 
 @pytest.mark.parametrize(
-    "weights, keys",
+    "weights, keys, a",
     [
-        ((1, 1), 'combine = "weighted-mean"'),
-        ((1, 7), 'combine = "weighted-mean"'),
-        ((1, 1), 'combine = "weighted-sum"\ntimes = 0.5'),
+        ((1, 1), 'combine = "weighted-mean"', 10),
+        ((1, 7), 'combine = "weighted-mean"', 10),
+        ((1, 1), 'combine = "weighted-sum"\ntimes = 0.5', 10),
+        ((1, 1), 'combine = "weighted-sum"\ntimes = 2', F(5, 2)),  # twice a sum of two is four times their mean
     ],
 )
-def test_a_weight_is_found_where_what_does_not_move_is_reached(weights, keys):
-    """With a weight w of a the first has 10 w, half a sum of twice as much; the second stays at its h, 5/2."""
-    _, ties = told(lower_of_two(weights, keys), {"a": 10, "b": 0, "h": 9}, {"a": 9, "b": 9, "h": F(5, 2)})
+def test_a_weight_is_found_where_what_does_not_move_is_reached(weights, keys, a):
+    """With a weight w of a the first has 10 w; the second stays at its h, 5/2."""
+    _, ties = told(lower_of_two(weights, keys), {"a": a, "b": 0, "h": 9}, {"a": a, "b": a, "h": F(5, 2)})
     assert ties["a"] == ("swap", 0.25, F(1, 4), True)
     assert ties["b"] == ("swap", 0.75, F(3, 4), True)
 
@@ -94,10 +95,12 @@ def test_two_that_are_level_change_places_or_touch_there():
 )
 def test_units_that_float64_hardly_tells_apart_are_compared_exactly(a, b, outcome, tie):
     """In all weights the totals are within some 1e-14 of each other."""
-    found, ties = told(
-        define(indicators("a", "b", keys="max = 10"), "harmonic-mean"), {"a": a, "b": b}, {"a": 3, "b": 6}
-    )
-    assert found.ahead == "u"
+    definition = define(indicators("a", "b", keys="max = 10"), "harmonic-mean")
+    found, ties = told(definition, {"a": a, "b": b}, {"a": 3, "b": 6})
+    back, turned = told(definition, {"a": 3, "b": 6}, {"a": a, "b": b})
+    assert (found.ahead, back.ahead) == ("u", "v")
+    assert [turned[node][0] for node in "ab"] == [outcome, outcome]
+    assert turned["a"][1] == ties["a"][1] or tie is None
     for node, weight in (("a", tie), ("b", None if tie is None else 1 - tie)):
         expected = NONE if weight is None else pytest.approx(float(weight), abs=1e-9)
         assert ties[node] == (outcome, expected, weight if outcome == "touch" else None, True)

@@ -1,5 +1,6 @@
 """The least that costly conditions cost together: against every set of them, one linear programme each."""
 
+import sys
 from itertools import combinations
 
 import numpy as np
@@ -130,6 +131,12 @@ def test_what_only_a_solver_that_rounds_meets_together_is_not_met(kind):
         found = least_cost(admitted, costly, np.full((1, 4), 0.25))
         assert (found.cost, found.attained) == (least, True)
         assert costly.costs(admitted.columns.effective(found.weights[None])).tolist() == [least]
+
+
+def test_without_scipy_it_is_told_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "scipy", None)
+    with pytest.raises(parindex.ExtraError, match=r"parindex\[exact\]"):
+        rank_programmes.solver()
 
 
 def test_without_rounds_the_cost_is_a_bound_below_what_can_be(monkeypatch):

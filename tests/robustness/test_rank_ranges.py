@@ -53,6 +53,12 @@ def test_the_unit_of_which_something_is_left_out_is_named():
         parindex.rank_range(scores, parindex.Dirichlet(1))
 
 
+def test_as_many_units_as_are_allowed_are_ranked(monkeypatch):
+    scores = parindex.score(mean(), table(u=(1, 2), v=(2, 1)))
+    monkeypatch.setattr("parindex.robustness.exact.rank_ranges.MOST_UNITS", 2)
+    assert parindex.rank_range(scores, parindex.Dirichlet(1)).worst.tolist() == [2, 2]
+
+
 @pytest.mark.parametrize("weights", [None, 0.2, "Uniform"])
 def test_weights_that_are_none_are_refused(weights):
     with pytest.raises(TypeError, match="weights are Uniform"):
