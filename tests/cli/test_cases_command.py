@@ -73,6 +73,19 @@ def test_every_file_of_cases_in_a_folder_is_run_and_every_faulty_one_told():
     assert said.startswith("5 of 5 cases passed")
 
 
+def test_cases_in_a_file_of_another_name_that_are_of_a_definition_are_run_with_it(folder):
+    text = (ROOT / "indicators" / "pgi-2022.toml").read_text(encoding="utf-8")
+    (folder / "index.toml").write_text(text, encoding="utf-8")
+    first, *others = (ROOT / "indicators" / "pgi-2022.cases.toml").read_text(encoding="utf-8").split("[[case]]")
+    cases = [f"{first}[[case]]{case}" for case in others]
+    assert len(cases) == 5
+    (folder / "index.cases.toml").write_text(cases[0], encoding="utf-8")
+    (folder / "more.cases.toml").write_text(f'definition = "index.toml"\n{cases[1]}', encoding="utf-8")
+    (folder / "unlike.cases.toml").write_text(f'definition = "pgi-2022"\n{cases[2]}', encoding="utf-8")
+    assert run("index.toml") == (0, "", "2 of 2 cases passed: no problems\n")
+    assert run(".") == (0, "", "3 of 3 cases passed: no problems\n")
+
+
 def test_only_cases_of_a_name_are_run():
     assert run(BROKEN, "-k", "hải dương")[2] == "0 of 1 cases passed: 3 problems\n"
 

@@ -99,6 +99,12 @@ def definition_in_drafts():
     Path("i/offices.toml").rename("i/drafts/offices.toml")
 
 
+def linked_units():
+    edit("i/offices.toml", "years", 'units = "u.csv"\nyears')
+    write("i/u.csv", "id,title\nA,An\nB,Bình\n")
+    linked("i/u.csv", "data/u.csv")
+
+
 def other_table():
     edit("i/offices.csv", "A,5", "A,5.0001")
 
@@ -123,6 +129,11 @@ WAYS = {
     "a folder becomes a link": (None, folder_linked_and_weakened, (LOST, "j/offices.cases.toml")),
     "a link becomes a folder": (linked_folder, link_replaced_and_weakened, (LOST, "i/offices.cases.toml")),
     "a definition becomes a link": (None, definition_linked_and_changed, (RAISE, "i/offices.toml")),
+    "units that a link leads to": (
+        linked_units,
+        rewritten("i/data/u.csv", "A,An\n", ""),
+        (RAISE, "i/offices.toml"),
+    ),
     "cases tried on a copy": (None, of_a_copy, (LOST, "i/offices.cases.toml")),
     "cases tried on what is bundled": (
         of_bundled,
@@ -165,9 +176,17 @@ def test_a_guard_taken_away_out_of_sight_is_told_by_check_and_diff(way):
     report = parindex.check_files(["i"], against="HEAD^")
     assert report.failures == ()
     assert expected in [(problem.code, Path(problem.source).as_posix()) for problem in report.problems]
-    assert parindex.diff_files(["i"], against="HEAD^").level in (
-        ("restating",) if expected[0] == RAISE else ("loosening", "breaking")
-    )
+    edits = parindex.diff_files(["i"], against="HEAD^").edits
+    assert edits[0].level in (("restating", "breaking") if expected[0] == RAISE else ("loosening", "breaking"))
+
+
+@pytest.mark.skipif(not hasattr(os, "symlink"), reason="no links")
+def test_units_behind_a_link_are_read_as_they_were():
+    linked_units()
+    commit("units")
+    edit("i/data/u.csv", "A,An\n", "")
+    (change,) = parindex.diff_files(["i"], against="HEAD").edits
+    assert (change.level, change.message) == ("breaking", "unit 'A': { id = \"A\" } → none")
 
 
 def test_a_definition_whose_file_moves_with_its_cases_keeps_them():
@@ -222,3 +241,14 @@ def test_a_repository_within_is_not_taken_for_files_that_were_added():
     assert [(failure.source, failure.message) for failure in report.failures] == [
         ("i/within", "a repository of its own: HEAD does not hold its files; compare them there")
     ]
+
+
+def test_a_fault_in_a_file_beside_is_not_placed_in_the_definition():
+    edit("i/offices.toml", "years", 'units = "u.csv"\nyears')
+    write("i/u.csv", "name\nAn\n")
+    commit("units without codes")
+    write("i/u.csv", "id\nA\nB\n")
+    report = parindex.diff_files(["i"], against="HEAD")
+    assert [(edit.kind, edit.line, edit.column) for edit in report.edits] == [("definition-unreadable", None, None)]
+    problems = report.named_from(Path.cwd()).problems
+    assert [(problem.source, problem.line) for problem in problems] == [("HEAD:i/u.csv", 1)]

@@ -2,6 +2,7 @@
 
 from parindex.cases.case import Case as Case, CaseRow as CaseRow, Cases as Cases, Cell as Cell, Expected as Expected
 from parindex.cases.case_files import (
+    cases_naming as cases_naming,
     figure as figure,
     is_printed as is_printed,
     parse_cases as parse_cases,

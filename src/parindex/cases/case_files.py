@@ -21,14 +21,17 @@ from parindex.base import (
     UnreadableError,
     errors,
     fold,
+    lenient_toml,
     placed,
+    read_text,
     read_toml,
+    real_path,
     say,
     without_thousands,
 )
 from parindex.cases.case import MISSING, WORDS, Case, CaseRow, Cases, Cell, Tolerance
 from parindex.cases.case_structure import register
-from parindex.definition import CASES, Definition, cases_of, is_bundled, load, structure_as
+from parindex.definition import CASES, MAX_DEFINITION_BYTES, Definition, cases_of, is_bundled, load, structure_as
 
 #: Words in place of a source, which a note then has to explain.
 UNPRINTED = ("derived", "by hand")
@@ -74,6 +77,21 @@ def written_cases(text: str, source: str, folder: str | None = None) -> tuple[Ca
     if cases is None:
         return None, placed(text, source, problems)
     return attrs.evolve(cases, source=source, folder=folder, text=text), ()
+
+
+def cases_naming(definition: str | os.PathLike[str]) -> Iterator[FilePath]:
+    """Yield the files of cases that stand in the folder of a definition under other names and say they are of it."""
+    path = FilePath(definition)
+    own = f"{path.stem}{CASES}"
+    for file in sorted(path.parent.glob(f"*{CASES}")) if path.suffix == ".toml" and path.is_file() else ():
+        if file.name == own or path.name.endswith(CASES) or not file.is_file():
+            continue
+        try:
+            named = lenient_toml(read_text(file, MAX_DEFINITION_BYTES)).get("definition")
+        except UnreadableError:
+            continue  # told where it is checked
+        if isinstance(named, str) and named.endswith(".toml") and real_path(path.parent / named) == real_path(path):
+            yield file
 
 
 def is_printed(case: Case) -> bool:

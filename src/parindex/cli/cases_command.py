@@ -20,7 +20,7 @@ from parindex.base import (
     UnreadableError,
     say,
 )
-from parindex.cases import CaseResults, run_cases
+from parindex.cases import CaseResults, cases_naming, run_cases
 from parindex.cli.options import FAIL_ON, LANG, OUTPUT, PATHS, TOLD, report
 from parindex.cli.output_files import Outputs
 from parindex.cli.staged_paths import IF_STAGED, is_elsewhere
@@ -80,7 +80,7 @@ def _files(paths: tuple[str, ...]) -> tuple[list[str], list[Failure]]:
     files, failures = dict[str, None](), list[Failure]()
     for path in paths:
         if not Path(path).is_dir():
-            files[path] = None
+            files |= dict.fromkeys((path, *map(str, cases_naming(path))))
             continue
         unread = list[UnreadableError]()
         below = [str(file) for file in files_below(Path(path), refused=unread.append) if file.name.endswith(CASES)]

@@ -15,10 +15,13 @@ from parindex.base import (
     Limits,
     Readable,
     UnreadableError,
+    blobs_in_revision,
+    checkout_of,
     content_given,
     files_in_revision,
     say,
     text_in_revision,
+    texts_of_blobs,
 )
 from parindex.definition import (
     MAX_DEFINITION_BYTES,
@@ -100,10 +103,16 @@ def beside_in_revision(revision: str, path: Path) -> FileBeside:
     """Return what reads files beside a definition as they stood in a revision."""
 
     def read(name: str) -> tuple[str, str]:
-        place = f"{revision}:{(path.parent / name).as_posix()}"
-        text = text_in_revision(revision, path.parent / name, MAX_UNITS_BYTES)
-        if text is None:
-            raise UnreadableError.of(place, say("the revision has no such file"))
+        file = path.parent / name
+        place = f"{revision}:{file.as_posix()}"
+        top = checkout_of(path.parent)
+        if top is None:
+            text: str | UnreadableError | None = text_in_revision(revision, file, MAX_UNITS_BYTES)
+        else:  # links are followed as they led then
+            blobs = blobs_in_revision(revision, top, [file.relative_to(top).as_posix()])
+            text = next(iter(texts_of_blobs(top, blobs, MAX_UNITS_BYTES).values()), None)
+        if text is None or isinstance(text, UnreadableError):
+            raise UnreadableError.of(place, say("the revision has no such file") if text is None else text.reason)
         return text, place
 
     return read

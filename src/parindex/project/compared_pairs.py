@@ -46,7 +46,7 @@ class PairComparison:
         """Return that nobody knows what changed: the old file does not load."""
         definition = new.definition if new else None
         edit = edit_of_unreadable(old.place, old.side.text or "", old.why, definition, old.id)
-        if old.problems:
+        if old.problems and old.problems[0].source == old.side.name:  # it may be in a file beside
             edit = attrs.evolve(edit, line=old.problems[0].line, column=old.problems[0].column)
         names = old.side.name, new.side.name if new else ""
         return DefinitionDiff(None, definition, names, (edit,), approvals=self.approvals)

@@ -92,7 +92,8 @@ class Repository:
         was = self._past.place(path) if changed else real
         if was is None:
             return self._renamed(real, id) if real in changed else None
-        if was == real and real not in changed and (units is None or real.parent / units not in changed):
+        beside = real.parent / units if units else real
+        if was == real and changed.isdisjoint((real, beside, real_path(beside))):
             return None
         return self._past.read(path, MAX_DEFINITION_BYTES), was
 
