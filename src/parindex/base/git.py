@@ -125,9 +125,10 @@ def files_in_revision(revision: str, path: Path) -> tuple[str, ...] | None:
 
 def _object(revision: str, path: Path, top: Path | None = None) -> tuple[Path, str]:
     """Return a folder to begin from, and what git calls a path of a revision there."""
-    # the folder may have gone since; git begins from one that is there
-    folder = next(above for above in path.parents if above.is_dir()) if top is None else top
-    name = f"{revision}:./{path.relative_to(folder).as_posix()}"
+    folder, name = path.parent, f"{revision}:./{path.name}"
+    if top is not None or not folder.is_dir():  # it may have gone since; git begins from a folder that is there
+        folder = next(above for above in path.parents if above.is_dir()) if top is None else top
+        name = f"{revision}:./{path.relative_to(folder).as_posix()}"
     if not is_revision(revision, folder):
         git_answer(folder, "rev-parse", "--git-dir")  # says what is wrong where there is no repository at all
         raise UnreadableError.of(revision, _no_revision(folder))
