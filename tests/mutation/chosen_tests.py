@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import accumulate
 from pathlib import Path
 
@@ -43,6 +43,15 @@ class TestsByLine:
         """Return the first tests that take no longer together."""
         totals = accumulate(self.seconds[name] for name in names)
         return [name for name, total in zip(names, totals, strict=True) if total <= seconds]
+
+    def only(self, names: Collection[str]) -> TestsByLine:
+        """Return what is known of the tests that there still are."""
+        seconds = {name: seconds for name, seconds in self.seconds.items() if name in names}
+        lines = {
+            path: {line: [name for name in of_line if name in names] for line, of_line in of.items()}
+            for path, of in self.lines.items()
+        }
+        return TestsByLine(seconds, lines)
 
     def joined(self, other: TestsByLine) -> TestsByLine:
         """Return both together."""
@@ -80,7 +89,7 @@ def trace(items: Sequence[pytest.Item], paths: Sequence[str], kept: Path, proces
 
     So this one keeps no result from before the mutation that a mutant would not change.
     """
-    known = TestsByLine.read(kept, _digest(paths))
+    known = TestsByLine.read(kept, _digest(paths)).only({item.nodeid for item in items})
     new = [item for item in items if item.nodeid not in known.seconds]
     parts = [kept.with_suffix(f".{number}") for number in range(processes)]
     children = [_forked(new[number::processes], paths, part) for number, part in enumerate(parts) if new[number:]]

@@ -26,6 +26,8 @@ from outcomes import Outcome
 
 #: What pytest is to leave out.
 QUIET = ["-q", "-p", "no:xdist", "-p", "no:cacheprovider", "--capture=no"]
+#: Seconds that importing everything anew may take besides.
+IMPORTING = 30
 #: With what the process of a mutant ends.
 SURVIVED, KILLED, AT_IMPORT = 0, 1, 3
 _WORDS = {SURVIVED: "survived", KILLED: "killed", AT_IMPORT: "at import", FAILED: "failed", None: "timeout"}
@@ -140,9 +142,9 @@ def imported_anew(
         if code == pytest.ExitCode.OK or not tests:
             told.write_text(f"{len(tests)} tests", encoding="utf-8")
             return SURVIVED
-        return KILLED
+        return FAILED if code == pytest.ExitCode.USAGE_ERROR else KILLED
 
-    for mutant, code, test in forked(mutants, run, limits.longest, limits.processes):
+    for mutant, code, test in forked(mutants, run, limits.longest + IMPORTING, limits.processes):
         yield mutant, Outcome(_WORDS[code], test)
 
 
