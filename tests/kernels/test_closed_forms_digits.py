@@ -16,7 +16,7 @@ from parindex.kernels.closed_forms import (
     sign_of,
     square_root,
 )
-from parindex.kernels.work import ROOT, Allowance, allowed
+from parindex.kernels.work import Allowance, allowed
 
 F = Fraction
 HALF = F(1, 2)
@@ -104,10 +104,10 @@ def test_what_nearly_cancels_has_its_decimal_from_more_digits():
 
 
 def test_a_sign_takes_the_work_of_a_root_for_each_term():
-    allowance, number = Allowance(10 * ROOT), root(3) - root(2)
+    allowance, number = Allowance(1_500_000), root(3) - root(2)
     with allowed(allowance):
         assert sign_of(number) == 1
-    assert allowance.left == 8 * ROOT
+    assert allowance.left == 1_200_000
 
 
 def test_whole_powers_up_to_60_are_multiplied_out_without_asking_for_a_sign():
