@@ -11,7 +11,7 @@ import pytest
 import parindex
 from parindex import Indicator
 from parindex.definition.rules.by_rank import Rank, RankBand
-from parindex.definition.rules.compared import PercentileRank, Relative, Standardise, Target
+from parindex.definition.rules.compared import PercentileRank, Relative, Standardise, StandardiseAtHand, Target
 from parindex.definition.rules.linear import Count, Percentiles, Proportional, Rescale, Score
 from parindex.definition.rules.piecewise import Increments, Piecewise
 from parindex.definition.rules.rule import Company, Options, Spread
@@ -83,6 +83,18 @@ OTHERS = {
     "piecewise-far": [1000 + value for value in VALUES],
     "rescale-log-near": [1 + value / 1000 for value in VALUES],
 }
+
+
+@pytest.mark.parametrize("better", ["higher", "lower"])
+@pytest.mark.parametrize("edge", [F(1, 3), F(2, 3), F(1, 10), F(10, 7), F(89995, 1000)], ids=str)
+def test_points_begin_at_the_same_float_as_at_the_decimal_that_it_reads_as(edge, better):
+    """Of 1/3 no float64 is the same; 0.3333333333333333 lies below."""
+    node = leaf(Increments(**STEPS | {"from_": edge}, nothing_before=edge), better=better)
+    near = float(edge)
+    values = [F(repr(value)) for value in (near, math.nextafter(near, 0), math.nextafter(near, 99))]
+    begun = [value >= edge if better == "higher" else value <= edge for value in values]
+    for number in (FLOAT, RATIONAL):
+        assert [point >= 1 for point in points(node, values, number)] == begun
 
 
 @pytest.mark.parametrize("name", SMOOTH)
@@ -204,6 +216,7 @@ def test_a_rule_that_is_refused_has_ends_nevertheless():
         assert rule.limits(leaf(rule, most=None, between=(F(-1), F(6))))[0] == 0
     assert Proportional(cap=F(8)).reach(leaf(Proportional(cap=F(8)), most=None, between=(F(0), F(6)))) == 0
     assert Count(each=F(3, 2)).reach(leaf(Count(each=F(3, 2)), between=(F(-5), F(-2)))) == 0
+    assert Shares(Options(())).limits(leaf(Shares(Options(())))) == (0, 0)
     twice = Piecewise(((F(0), F(1)), (F(0), F(5))))
     assert twice.limits(leaf(twice)) == (None, None)
     for anchors, to, reach in (
@@ -356,6 +369,12 @@ def test_points_among_units_are_the_same_in_every_unit_of_measurement_however_sm
         scores = parindex.score(definition, {f"u{at}": {"x": float(f"{at}e{power}")} for at in (1, 3, 4)})
         assert scores.total == pytest.approx(points, rel=1e-12)
         assert list(map(float, scores.rounded)) == pytest.approx(points, abs=0.6e-9)
+
+
+def test_a_standard_score_of_which_none_is_below_nothing_is_held_there():
+    held, plain = leaf(StandardiseAtHand()), leaf(Standardise())
+    assert held.rule.limits(held) == (0, None)
+    assert points(held, VALUES) == [max(score, 0) for score in points(plain, VALUES)]
 
 
 def test_without_a_range_a_denominator_of_points_may_not_be_known():

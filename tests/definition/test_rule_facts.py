@@ -175,6 +175,9 @@ def test_every_key_that_may_be_a_figure_from_outside_is_found_wherever_it_stands
     put_in = rule.at({"low": F(3), "high": F(5), "up": F(7)})
     assert put_in == Own(F(3), "up", F(5), (Between(F(1)), Between(F(3), "top")))
     assert list(Own(F(1), "up").named()) == []
+    one = Own(F(1), "up", parts=(Between("low"),))
+    assert list(one.named()) == [(("parts", 0, "low"), "low")]
+    assert one.at({"low": F(3)}).parts == (Between(F(3)),)
 
 
 def test_where_no_unit_is_held_against_a_figure_it_counts_as_nothing():
