@@ -116,6 +116,27 @@ def test_limits_before_dividing_say_the_same_in_any_unit(size):
     assert admits == [False, True, True, True, False]
 
 
+@pytest.mark.parametrize("share, missed", [(0.375, 0.125), (0.875, 0.125), (0.5, 0), (0.75, 0)])
+def test_limits_are_passed_by_no_more_than_is_allowed(share, missed):
+    """Of 1/2 to 3/4, and what is left of it to the other; in eighths, which float64 holds."""
+    low, high = np.array([0.5, 0.0]), np.array([0.75, 1.0])
+    after = FreeParts.of(WeightLimits(low, high, after=True, tied=np.zeros(2, dtype=bool)), np.full(2, 0.5))
+    shares = np.array([share, 1 - share])
+    assert after.admits(shares, missed)
+    assert not (missed and after.admits(shares, missed - 0.001))
+    tied = FreeParts.of(WeightLimits(0 * low, 1 + 0 * high, after=True, tied=np.ones(2, dtype=bool)), shares)
+    moved = shares + np.array([missed, -missed])
+    assert tied.admits(moved, missed)
+    assert not (missed and tied.admits(moved, missed - 0.001))
+
+
+def test_what_is_in_proportion_to_one_scale_alone_is_admitted():
+    parts = before([1, 2, 0], [1, 2, 0])
+    assert parts.admits(np.array([0.25, 0.5, 0.0]), 0)
+    assert parts.admits(np.array([0.25, 0.5, 0.125]), 0.125)
+    assert not parts.admits(np.array([0.25, 0.5, 0.125]), 0.12)
+
+
 def test_what_can_have_no_weight_has_none():
     """Between 0 and 2 each, but the last, of which there is nothing."""
     parts = before([0, 0, 0], [2, 2, 0])
@@ -219,10 +240,19 @@ def test_a_part_that_may_be_nothing_is_admitted_without_weight_and_another_is_no
 
 def test_rows_of_one_variable_are_its_bounds_and_rows_that_say_nothing_go():
     most = np.array(
-        [[2.0, 0, 0], [4.0, 0, 0], [0, -2.0, 0], [0, -1.0, 0], [1.0, -1.0, 0], [-1.0, -1.0, 0], [0, -1.0, -1.0]]
+        [
+            [2.0, 0, 0],
+            [4.0, 0, 0],
+            [0, -2.0, 0],
+            [0, -1.0, 0],
+            [1.0, -1.0, 0],
+            [-1.0, -1.0, 0],
+            [0, -1.0, -1.0],
+            [0, 0, -0.5],
+        ]
     )
-    limit = np.array([6.0, 20.0, -3.0, -1.0, 0.0, 0.0, -2.0])
+    limit = np.array([6.0, 20.0, -3.0, -1.0, 0.0, 0.0, -2.0, -1.0])
     system = LinearConditions.of(most, limit, np.zeros((0, 3)), np.zeros(0))
-    assert (system.low.tolist(), system.high.tolist()) == ([0, 1.5, 0], [3, np.inf, np.inf])
+    assert (system.low.tolist(), system.high.tolist()) == ([0, 1.5, 2], [3, np.inf, np.inf])
     assert system.most.tolist() == [[1, -1, 0], [0, -1, -1]]
     assert system.limit.tolist() == [0, -2]

@@ -147,6 +147,15 @@ def test_what_only_digits_find_level_is_not_said_to_be_proved():
     assert ties["g"] == ("touch", 1, None, False)
 
 
+def test_level_whatever_the_weight_is_proved_only_where_it_is_at_every_weight():
+    """Without a weight g decides nothing, and the two are the same; with one it differs, by 1e-51."""
+    body = indicators("a", keys="max = 10\nweight = 1") + '\n[[component]]\nid = "g"\ncombine = "geometric-mean"\n'
+    definition = define(body + "weight = 0\n" + indicators("b", "c", keys="max = 10", parent="g"), "harmonic-mean")
+    found, ties = told(definition, {"a": 3, "b": LOW, "c": HIGH}, {"a": 3, "b": 5, "c": 5})
+    assert (found.ahead, found.ahead_proved) == (None, True)
+    assert ties["g"] == ("level", NONE, None, False)
+
+
 def test_a_total_that_is_not_there_without_a_weight_is_not_overtaken():
     """What is left out of a unit takes no part; where all the weight is on it there is no total to compare."""
     keys = 'max = 10\nweight = 1\nmissing = "redistribute"'

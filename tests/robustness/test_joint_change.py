@@ -44,10 +44,17 @@ def test_three_weights_by_hand(turned, best):
         both = [float(sum(weight * unit[id_] for weight, id_ in zip(joint.exact, "abc", strict=True))) for unit in pair]
         assert joint.totals == pytest.approx(both)
         assert joint.swaps
-        changes = [(record["before"], record["after"], record["change"]) for record in joint.to_records()]
-        assert changes[0] == pytest.approx((1 / 2, 5 / 24, -7 / 24))
-        assert changes[2] == pytest.approx((1 / 4, 13 / 24, 7 / 24))
     assert [joint.norm for joint in found.joint] == ["L1", "L2", "Linf"]
+
+
+def test_records_tell_each_weight_before_and_after_and_its_change():
+    for joint in compared(mean(2, 1, 1), {"a": 7, "b": 5, "c": 3}, {"a": 3, "b": 4, "c": 5}).joint:
+        changes = {
+            record["node"]: (record["before"], record["after"], record["change"]) for record in joint.to_records()
+        }
+        assert changes["a"] == pytest.approx((1 / 2, 5 / 24, -7 / 24))
+        assert changes["b"] == pytest.approx((1 / 4, 1 / 4, 0))
+        assert changes["c"] == pytest.approx((1 / 4, 13 / 24, 7 / 24))
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def test_how_much_of_a_group_comes_to_the_total_is_fixed_only_where_nothing_bend
     assert of.reach(group) == reach
 
 
-@pytest.mark.parametrize("lacking", [("u", "a"), ("v", "b")])
+@pytest.mark.parametrize("lacking", [("u", "a"), ("v", "b"), ("u", "c"), ("v", "c")])
 def test_it_is_not_where_something_is_left_out(lacking):
     keys = 'max = 10\nmissing = "redistribute"'
     body = '\n[[component]]\nid = "g"\ncombine = "weighted-mean"\n' + indicators("a", "b", keys=keys, parent="g")
@@ -146,6 +146,7 @@ def test_that_two_are_level_is_proved_only_in_closed_form(keys, proved):
     assert (of.ahead.of, of.ahead.proved) == (0, proved)
     assert of.told_sign(F(1, 10**39)) == 1
     assert of.told_sign(F(-1, 10**39)) == -1
+    assert of.told_sign(F(1, 10**40)) == of.told_sign(F(-1, 10**40)) == 0
     assert of.told_sign(F(1, 10**41)) == of.told_sign(F(0)) == of.told_sign(F(-1, 10**41)) == 0
     for figure, sign in ((F(1), 1), (F(-1), -1)):
         told = of.sign(figure, lambda closed: closed.lead)

@@ -39,6 +39,16 @@ def test_totals_are_level_within_a_part_of_the_greatest_difference_of_scores(row
     assert found.resolution == pytest.approx(1e-9 * widest, rel=1e-12)
 
 
+@pytest.mark.parametrize("apart, best", [(0.9, 2), (1.7, 1)])
+def test_totals_that_differ_by_less_than_the_resolution_are_level(apart, best):
+    """Of 8 at most that scores differ by, so many parts of 8e-9; level units have the last rank of those they share."""
+    more = F(apart) * 8 / 10**9
+    rows = table(u=(2 + more, 3 + more), v=(2, 3), w=(1, 1), x=(9, 9))
+    found = parindex.rank_range(parindex.score(mean('rank = { ties = "max" }'), rows), parindex.Dirichlet(1))
+    assert found.resolution == pytest.approx(8e-9, rel=1e-6)
+    assert found.best[0] == 1 + best
+
+
 def test_units_that_are_the_same_in_all_share_each_rank():
     found = parindex.rank_range(parindex.score(mean(), table(u=(1, 2), v=(1, 2))), parindex.Dirichlet(1))
     assert (found.best.tolist(), found.worst.tolist()) == ([1, 1], [1, 1])

@@ -96,7 +96,7 @@ def test_a_lone_part_is_as_what_it_is_part_of_and_has_nothing_to_move():
     assert ties["a"] == ("level", None, True)
 
 
-def test_what_is_not_proved_at_an_end_is_told_so_and_what_is_beside_it_is_proved():
+def test_what_is_not_proved_at_an_end_is_told_so():
     """The root of (5 - d)(5 + d) is 1e-51 below 5: level with a weight of 1 of g within 1e-40; and so at 0 of a."""
     low, high = "4.9999999999999999999999999", "5.0000000000000000000000001"
     body = '\n[[component]]\nid = "g"\ncombine = "geometric-mean"\n' + indicators("b", "c", keys="max = 10", parent="g")
