@@ -12,7 +12,7 @@ import parindex
 from ..sample import define, half_up, indicators
 
 F = Fraction
-ERROR = 0.03
+ERROR, EPS = 0.03, float(np.finfo(np.float64).eps)
 #: Totals of two decimals, many of them level, and halves of what is published with one.
 ROWS = [(F(at % 7, 20), F(at % 11, 20)) for at in range(60)]
 
@@ -69,14 +69,15 @@ def test_what_is_published_is_the_exact_score_rounded_half_up():
     assert list(exactness.published(4, slice(None))) == [half_up(score, 1) for score in (sum(ROWS[4]), *ROWS[4])]
 
 
+@pytest.mark.parametrize("most", [F(7), F(1, 2)])
 @pytest.mark.parametrize("error", [ERROR, 3e-5, 0.0])
-def test_shares_of_the_maxima_are_published_half_up_in_percent(error):
+def test_shares_of_the_maxima_are_published_half_up_in_percent(error, most):
     """Halves of a hundredth of a percent, and what lies a little beside them."""
-    halves = [F(2 * at + 1, 20_000) * 7 + F(miss, 10**17) for at, miss in product(range(40, 90, 3), (-1, 0, 1))]
-    exactness = disturbed([(half, half / 3) for half in halves], error=error, keys="max = 7")
+    halves = [F(2 * at + 1, 20_000) * most + F(miss, 10**17) for at, miss in product(range(40, 90, 3), (-1, 0, 1))]
+    exactness = disturbed([(half, half / 3) for half in halves], error=error, keys=f"max = {float(most)}")
     for row, half in enumerate(halves):
         assert exactness.percentages(row) == tuple(
-            half_up(score / 7 * 100) for score in (half * F(2, 3), half, half / 3)
+            half_up(score / most * 100) for score in (half * F(2, 3), half, half / 3)
         )
 
 
@@ -103,8 +104,8 @@ def test_what_can_give_no_points_is_in_no_percent():
 @pytest.mark.parametrize(
     "error, value, simulated, exact",
     [
-        (0.001, 5, False, True),
-        (0.0004, 5, False, False),  # less than a twentieth of 0.01
+        (0.00055, 5, False, True),
+        (0.00045, 5, False, False),  # less than a twentieth of 0.01
         (0.001, 10**7, False, False),  # less than 1e-9 of it
         (0.02, 10**7, False, True),
         (np.inf, 5, False, True),
@@ -131,3 +132,6 @@ def test_doubtful_units_are_made_exact_and_the_others_stay():
     assert exactness.values[1].tolist() == before[1].tolist()
     assert np.isnan(exactness.values[2]).tolist() == [True, False, True]
     assert exactness.values[2, 1] == 0.75
+    small = disturbed([(F(1, 8), F(1, 4)), (F(1, 16), F(1, 32))], error=0.0)
+    small.settle(small.floats.walked, np.array([True, True]))
+    assert small.error.tolist() == [EPS * 0.375, EPS * 0.125, EPS * 0.25]

@@ -230,6 +230,21 @@ def test_every_part_is_rounded_and_what_is_left_of_parts_once_more(combine, size
         assert roundings * EPS * size <= error <= 10 * roundings * EPS * size
 
 
+def test_what_takes_all_from_a_total_or_is_taken_from_all_is_off_by_its_own_size():
+    """Totals of 0 are 1e6 less a penalty of 1e6; float64 takes for all what is 2**-50 of it below."""
+    beside = '[[indicator]]\nid = "p"\nadds = "penalty"\nrule = { kind = "score", range = [0, 1e9] }\n'
+    million = indicators("a", keys="max = 1e6")
+    relied = scored(define(million + beside), a=(10**6, 0), p=(10**6, 0)).exactness.floats.relied
+    assert 4 * EPS * 10**6 <= relied.error[0] <= 50 * EPS * 10**6
+    plain, turned = (
+        scored(define(GROUP.format("sum", keys) + indicators("a", "b", keys=TEN, parent="g")), a=(0, 0), b=(0, 0))
+        for keys in ("", 'better = "lower"')
+    )
+    node = plain.exactness.plan.ids.index("g")
+    errors = [one.exactness.floats.relied.error[node] for one in (plain, turned)]
+    assert 4 * EPS * 20 <= errors[1] - errors[0] <= 50 * EPS * 20
+
+
 def test_points_beside_the_tree_are_off_by_their_own_error_and_two_roundings():
     beside = '[[indicator]]\nid = "p"\nadds = "penalty"\nrule = { kind = "score", range = [0, 1e9] }\n'
     exactness = scored(define(indicators("a", keys=TEN) + beside), a=(1, 2), p=(5, 10**6)).exactness

@@ -295,7 +295,7 @@ class Exactness:
         values, most = self.values[row], np.where(full > 0, full, np.nan)
         with np.errstate(invalid="ignore"):
             percent = np.where(self.marks.without_score[row], np.nan, values / most * 100)
-            slack = self.error / most * 100 + 4 * np.spacing(np.abs(percent))
+            slack = self.error / most * 100 + 4 * _EPS * np.abs(percent)
             near = half_up(percent, PERCENT_DECIMALS).tolist()
             doubtful = ~np.isnan(percent) & undecided(percent, PERCENT_DECIMALS, slack)
         steps = [None if np.isnan(share) else int(step) for share, step in zip(percent, near, strict=True)]
@@ -381,7 +381,7 @@ def _floats(rows: Iterable[Array]) -> Floats:
 def _exact_leaves(plan: Plan, evidence: Evidence, given: Given, number: Number, picked: list[int]) -> Array:
     """Return the evidence of leaves in exact numbers, a harmless one where there is none."""
     at = {name: column for column, name in enumerate(evidence.columns)}
-    columns = [at.get(leaf.id, -1) for leaf in plan.definition.leaves]
+    columns = [at.get(leaf.id) for leaf in plan.definition.leaves]
     leaves = np.empty((len(picked), len(columns)), dtype=number.dtype)
     leaves[:] = number.array([Fraction(leaf.rule.filler) for leaf in plan.definition.leaves])
     observed, worked_out = given.observed[picked], np.array([column in evidence.computed for column in columns])
@@ -389,8 +389,10 @@ def _exact_leaves(plan: Plan, evidence: Evidence, given: Given, number: Number, 
     leaves[read] = number.vector(list(map(number.of_float, given.leaves[picked][read].tolist())))
     for place in np.flatnonzero(worked_out & observed.any(axis=0)).tolist():
         seen = [row for row, here in zip(picked, observed[:, place].tolist(), strict=True) if here]
-        leaves[observed[:, place], place] = number.vector(evidence.exact(seen, columns[place], number))
-    places = {column: place for place, column in enumerate(columns)}
+        leaves[observed[:, place], place] = number.vector(
+            evidence.exact(seen, at[plan.definition.leaves[place].id], number)
+        )
+    places = {column: place for place, column in enumerate(columns) if column is not None}
     long = {key: figure for key, figure in evidence.long.items() if key[1] in places} if evidence.long else {}
     for nth, row in enumerate(picked if long else ()):
         for column, place in places.items():

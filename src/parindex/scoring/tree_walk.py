@@ -114,7 +114,7 @@ def unrounded_leaf_scores(
     for places, kernel, compared in program.rules:
         everyone = given if cohort is None or not compared else cohort
         values, observed = everyone.leaves[:, places], everyone.observed[:, places]
-        if compared == "group" and len(everyone.groups) > 1:
+        if compared == "group":
             points = np.empty(values.shape, dtype=number.dtype)
             companies = companies or [everyone.company.rows(members) for members in everyone.groups]
             for members, company in zip(everyone.groups, companies, strict=True):
@@ -206,8 +206,6 @@ def _reduced(plan: Plan, program: Program, scores: Array, given: Given, marked: 
         points[:, parents], most[:, parents] = step.turned_points(step.finish(raw), greatest, full[:, parents], less)
         for table in (scores, points):
             _settle(table, step, given, marked, filler)
-        for node in given.components.keys() & set(parents.tolist()):
-            most[:, node] = full[:, node]
         if step.rounding.nodes.size:
             unrounded[at] = tuple(step.rounding.apply(table) for table in (scores, points, most))
             _keep_above_zero(most, step.rounding.nodes, unrounded[at][-1])
@@ -328,7 +326,7 @@ def error_bounds(
             added, unsure = _carried_by_formulas(step, walked, given, marked, inherited)
             doubtful = doubtful | unsure
         elif (raised := raised_weights(program, step, marked)) is not None:
-            added = np.add.reduceat((inherited + 8 * EPS * size[step.parts]) * raised.max(axis=0), step.starts)
+            added = np.add.reduceat(inherited * raised.max(axis=0), step.starts)
         else:
             added = carried_error(step, walked.scores, marked.without_score, inherited, reduced=reduced)
         if reduced and step.combination.additive:
@@ -336,14 +334,12 @@ def error_bounds(
         if step.times is not None:
             added = added * np.abs(step.times)
         error[step.parents] = added + 8 * EPS * size[step.parents] + _TINY
-        groups, sums = step.turn
-        if groups.size:
-            error[step.parents[groups]] += 16 * EPS * (np.abs(sums) + size[step.parents[groups]])
+        error[step.parents[step.turn.groups]] += 16 * EPS * np.abs(step.turn.figures)
         _of_given(plan, step, given, size, error)
         if at in walked.unrounded:
             relied = rounded_off(Reliance(error, doubtful), step.rounding, walked.unrounded[at], walked.scores)
             error, doubtful = relied.error, relied.doubtful
-    error[0] += sum(error[node] + 2 * EPS * (size[0] + size[node]) for node, _ in plan.beside)
+    error[0] += sum(error[node] + 8 * EPS * size[node] for node, _ in plan.beside)
     return Reliance(np.where(np.isnan(error), np.inf, error), doubtful)
 
 
