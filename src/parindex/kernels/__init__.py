@@ -115,12 +115,40 @@ from parindex.kernels.work import (
 from parindex.later import handed_on_later
 
 if TYPE_CHECKING:
+    from parindex.kernels.correlations import (
+        covariances as covariances,
+        kendall as kendall,
+        kendall_p as kendall_p,
+        pearson as pearson,
+        spearman as spearman,
+        units_with_both as units_with_both,
+        with_column as with_column,
+    )
     from parindex.kernels.greatest_means import after_dividing as after_dividing, before_dividing as before_dividing
+    from parindex.kernels.local_fits import correlation_ratio as correlation_ratio
+    from parindex.kernels.moments import (
+        is_skewed as is_skewed,
+        kurtosis as kurtosis,
+        most_frequent as most_frequent,
+        skewness as skewness,
+        winsorising_steps as winsorising_steps,
+    )
     from parindex.kernels.nearest_weights import NORMS as NORMS
+    from parindex.kernels.principal_axes import (
+        PrincipalComponents as PrincipalComponents,
+        principal_components as principal_components,
+    )
     from parindex.kernels.random_weights import (
         bounded_weights as bounded_weights,
         dirichlet_weights as dirichlet_weights,
         uniform_weights as uniform_weights,
+    )
+    from parindex.kernels.reliability import (
+        alpha as alpha,
+        alpha_without as alpha_without,
+        sampling_adequacy as sampling_adequacy,
+        sphericity as sphericity,
+        with_the_rest as with_the_rest,
     )
     from parindex.kernels.sobol_sums import (
         SobolEstimates as SobolEstimates,
@@ -133,6 +161,11 @@ if not TYPE_CHECKING:
     __getattr__ = handed_on_later(
         __name__,
         {
+            "local_fits": "correlation_ratio",
+            "correlations": "covariances kendall kendall_p pearson spearman units_with_both with_column",
+            "moments": "is_skewed kurtosis most_frequent skewness winsorising_steps",
+            "principal_axes": "PrincipalComponents principal_components",
+            "reliability": "alpha alpha_without sampling_adequacy sphericity with_the_rest",
             "greatest_means": "after_dividing before_dividing",
             "nearest_weights": "NORMS",
             "random_weights": "bounded_weights dirichlet_weights uniform_weights",

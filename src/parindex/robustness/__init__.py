@@ -33,7 +33,7 @@ from parindex.robustness.one_change import (
     leave_out as leave_out,
     one_at_a_time as one_at_a_time,
 )
-from parindex.robustness.siblings import Siblings as Siblings
+from parindex.robustness.siblings import Siblings as Siblings, siblings as sibling_groups
 from parindex.robustness.variance_based import (
     KINDS as KINDS,
     ORDERS as ORDERS,
