@@ -10,7 +10,7 @@ import numpy as np
 
 from parindex.audit.coherence_thresholds import CoherenceThresholds
 from parindex.base import array, json_figure
-from parindex.kernels import Floats, Mask, is_skewed, kurtosis, most_frequent, skewness, winsorising_steps
+from parindex.kernels import Floats, Mask, is_skewed, kurtosis, most_frequent, skewness, winsorised
 
 
 @attrs.frozen(repr=False)
@@ -62,7 +62,7 @@ class Description:
         limits = thresholds.skewness, thresholds.kurtosis
         outlying = np.asarray(is_skewed(values, *limits))
         steps = tuple(
-            winsorising_steps(values[there[:, at], at], *limits, thresholds.winsorising_steps) if beyond else 0
+            winsorised(values[there[:, at], at], *limits, thresholds.winsorising_steps)[1] if beyond else 0
             for at, beyond in enumerate(outlying.tolist())
         )
         with np.errstate(invalid="ignore", divide="ignore"):

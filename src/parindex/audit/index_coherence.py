@@ -17,10 +17,10 @@ from parindex.audit.component_coherence import ComponentCoherence
 from parindex.audit.dimension_correlations import DimensionCorrelations
 from parindex.audit.evidence_description import EvidenceDescription
 from parindex.audit.flags import Flag
+from parindex.audit.part_weights import PartWeights
 from parindex.base import Message, check_word, say
 from parindex.definition import Component
-from parindex.kernels import Floats, Indices
-from parindex.robustness import sibling_groups
+from parindex.kernels import Indices
 from parindex.scoring import AnalysisResult, Scores, described as as_parameters
 
 MissingCells = Literal["pairwise", "complete"]
@@ -158,7 +158,7 @@ def coherence(
     if rows.size < _LEAST_UNITS:
         raise ValueError(say("fewer than {count} units have a total", count=_LEAST_UNITS))
     limits = thresholds or CoherenceThresholds()
-    weights = _Weights(scores)
+    weights = PartWeights(scores)
     components = {
         component.id: _of_component(component, rows, weights, missing, limits)
         for component in _components(scores, node)
@@ -217,30 +217,8 @@ def _components(scores: Scores, node: str | None) -> list[Component]:
     return wanted
 
 
-@attrs.frozen(slots=False)
-class _Weights:
-    """The weights of parts, and what a point of each adds."""
-
-    scores: Scores
-
-    @cached_property
-    def known(self) -> dict[str, tuple[Floats, Floats]]:
-        try:
-            groups = sibling_groups(self.scores)
-        except ValueError:  # a sum of which a maximum is not known
-            return {}
-        return {group.ids[0]: (group.shares, group.shares * group.points) for group in groups}
-
-    def of(self, component: Component) -> tuple[Floats, Floats]:
-        """Return the shares of the parts of a component, nan where there are none, and what a point of each adds."""
-        if component.id in self.known:
-            return self.known[component.id]
-        shares = np.array(self.scores.definition.shares(component), dtype=np.float64)
-        return shares if component.combination.weighted == "mean" else np.full(shares.size, np.nan), shares
-
-
 def _of_component(
-    component: Component, rows: Indices, weights: _Weights, missing: MissingCells, thresholds: CoherenceThresholds
+    component: Component, rows: Indices, weights: PartWeights, missing: MissingCells, thresholds: CoherenceThresholds
 ) -> ComponentCoherence:
     scores = weights.scores
     parts = tuple(part.id for part in scores.definition.parts(component.id))

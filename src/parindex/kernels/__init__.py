@@ -131,7 +131,7 @@ if TYPE_CHECKING:
         kurtosis as kurtosis,
         most_frequent as most_frequent,
         skewness as skewness,
-        winsorising_steps as winsorising_steps,
+        winsorised as winsorised,
     )
     from parindex.kernels.nearest_weights import NORMS as NORMS
     from parindex.kernels.principal_axes import (
@@ -156,6 +156,7 @@ if TYPE_CHECKING:
         additive_indices as additive_indices,
         resampled_rows as resampled_rows,
     )
+    from parindex.kernels.votes import borda as borda, copeland as copeland
 
 if not TYPE_CHECKING:
     __getattr__ = handed_on_later(
@@ -163,12 +164,13 @@ if not TYPE_CHECKING:
         {
             "local_fits": "correlation_ratio",
             "correlations": "covariances kendall kendall_p pearson spearman units_with_both with_column",
-            "moments": "is_skewed kurtosis most_frequent skewness winsorising_steps",
+            "moments": "is_skewed kurtosis most_frequent skewness winsorised",
             "principal_axes": "PrincipalComponents principal_components",
             "reliability": "alpha alpha_without sampling_adequacy sphericity with_the_rest",
             "greatest_means": "after_dividing before_dividing",
             "nearest_weights": "NORMS",
             "random_weights": "bounded_weights dirichlet_weights uniform_weights",
+            "votes": "borda copeland",
             "sobol_sums": "SobolEstimates SobolSums additive_indices resampled_rows",
         },
     )

@@ -45,21 +45,21 @@ def is_skewed(values: Floats, most_skewness: float, most_kurtosis: float) -> Mas
     return np.asarray((np.abs(skewness(values)) > most_skewness) & (kurtosis(values) > most_kurtosis))
 
 
-def winsorising_steps(line: Floats, most_skewness: float, most_kurtosis: float, most_steps: int) -> int | None:
-    """Return how often the values that stand out furthest are set to the next one until a column is no more skewed.
+def winsorised(line: Floats, most_skewness: float, most_kurtosis: float, most_steps: int) -> tuple[Floats, int | None]:
+    """Return a column without values far out, and in how many steps: all furthest out are set to the next one in each.
 
-    None where that is not reached in `most_steps`; `line` (n,) has no nan.
+    The side is that of the skewness. None where `most_steps` are not enough; `line` (n,) has no nan. So do the COIN
+    Tool (JRC 2019) and COINr.
     """
     line = line.copy()
     for steps in range(most_steps + 1):
         column = line[:, None]
         if not is_skewed(column, most_skewness, most_kurtosis)[0]:
-            return steps
-        outermost = line.max() if skewness(column)[0] >= 0 else line.min()
-        furthest = line == outermost
-        rest = line[~furthest]
-        line[furthest] = rest.max() if skewness(column)[0] >= 0 else rest.min()
-    return None
+            return line, steps
+        high = skewness(column)[0] >= 0
+        furthest = line == (line.max() if high else line.min())
+        line[furthest] = line[~furthest].max() if high else line[~furthest].min()
+    return line, None
 
 
 def most_frequent(line: Floats) -> tuple[int, int]:

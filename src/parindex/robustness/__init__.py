@@ -2,6 +2,7 @@
 
 from parindex.robustness.draws import (
     Aggregation as Aggregation,
+    ChoiceFactor as ChoiceFactor,
     Factor as Factor,
     FillPolicy as FillPolicy,
     Imputation as Imputation,
@@ -30,10 +31,11 @@ from parindex.robustness.one_change import (
     LeaveOut as LeaveOut,
     LeftOutKind as LeftOutKind,
     OneAtATime as OneAtATime,
+    RankMoves as RankMoves,
     leave_out as leave_out,
     one_at_a_time as one_at_a_time,
 )
-from parindex.robustness.siblings import Siblings as Siblings, siblings as sibling_groups
+from parindex.robustness.siblings import Siblings as Siblings
 from parindex.robustness.variance_based import (
     KINDS as KINDS,
     ORDERS as ORDERS,
@@ -46,6 +48,7 @@ from parindex.robustness.variance_based import (
     sobol as sobol,
     sobol_indices as sobol_indices,
 )
+from parindex.robustness.weight_model import WeightModel as WeightModel
 from parindex.robustness.weight_perturbations import (
     Bounds as Bounds,
     Dirichlet as Dirichlet,

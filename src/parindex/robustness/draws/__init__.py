@@ -3,6 +3,7 @@
 from parindex.robustness.draws.draw_ranks import DrawRanking as DrawRanking
 from parindex.robustness.draws.factors import (
     Aggregation as Aggregation,
+    ChoiceFactor as ChoiceFactor,
     Factor as Factor,
     FillPolicy as FillPolicy,
     Imputation as Imputation,

@@ -6,3 +6,4 @@ from parindex.robustness.one_change.leaving_out import (
     leave_out as leave_out,
 )
 from parindex.robustness.one_change.one_weight import OneAtATime as OneAtATime, one_at_a_time as one_at_a_time
+from parindex.robustness.one_change.rank_moves import RankMoves as RankMoves
