@@ -8,6 +8,19 @@ from parindex.later import handed_on_later, offer_views
 if TYPE_CHECKING:
     from parindex import plot as plot
     from parindex.appraisal import reconcile as reconcile, reconciliation_schema as reconciliation_schema
+    from parindex.audits import (
+        BenefitOfTheDoubt as BenefitOfTheDoubt,
+        Borda as Borda,
+        CoherenceThresholds as CoherenceThresholds,
+        Copeland as Copeland,
+        EqualWeights as EqualWeights,
+        RobustnessThresholds as RobustnessThresholds,
+        Winsorised as Winsorised,
+        alternatives as alternatives,
+        audit as audit,
+        audit_schema as audit_schema,
+        coherence as coherence,
+    )
     from parindex.base import (
         CasesError as CasesError,
         Content as Content,
@@ -114,6 +127,10 @@ if TYPE_CHECKING:
 #: Which package each name is handed on from, once it is first named: nobody waits for what they do not use.
 _PACKAGES = {
     "appraisal": "reconcile reconciliation_schema",
+    "audits": (
+        "BenefitOfTheDoubt Borda CoherenceThresholds Copeland EqualWeights RobustnessThresholds Winsorised "
+        "alternatives audit audit_schema coherence"
+    ),
     "base": (
         "CasesError Content DefinitionError EvidenceError ExtraError Limits ParindexError Problem Text "
         "UnknownNameError UnreadableError code_schema problems_schema"

@@ -51,6 +51,7 @@ COMMANDS = {
     "layout": "layout",
     "reconcile": "reconcile",
     "sensitivity": "sensitivity",
+    "audit": "audit",
     "diff": "diff",
     "schema": "schema",
 }

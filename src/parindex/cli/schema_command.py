@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from parindex.appraisal import reconciliation_schema
+from parindex.audits import audit_schema
 from parindex.base import LANGUAGES, code_schema, head, json_text, language, problems_schema, say
 from parindex.cases import cases_schema
 from parindex.cli.options import OUTPUT
@@ -26,6 +27,7 @@ SCHEMAS: Mapping[str, Callable[..., dict[str, Any]]] = {
     "result": result_schema,
     "explanation": explanation_schema,
     "sensitivity": sensitivity_schema,
+    "audit": audit_schema,
     "answers": answers_schema,
     "cohort": cohort_schema,
     "series": series_schema,
@@ -69,6 +71,7 @@ PRINTED: Mapping[str, tuple[str, ...]] = {
     "layout": ("layout",),
     "reconcile": ("reconciliation",),
     "sensitivity": ("sensitivity",),
+    "audit": ("audit",),
     "diff": ("comparison",),
 }
 #: That of evidence is the one of a definition.

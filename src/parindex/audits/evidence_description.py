@@ -9,8 +9,8 @@ from typing import Any
 import attrs
 import numpy as np
 
-from parindex.audit.coherence_thresholds import CoherenceThresholds
-from parindex.audit.column_descriptions import Description
+from parindex.audits.coherence_thresholds import CoherenceThresholds
+from parindex.audits.column_descriptions import Description
 from parindex.base import array, json_figure
 from parindex.kernels import Floats, Indices, Mask
 from parindex.scoring import Scores

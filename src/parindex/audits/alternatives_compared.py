@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import attrs
 import numpy as np
 
-from parindex.audit.other_methods import Borda, Copeland, EqualWeights, OtherRanking
+from parindex.audits.other_methods import Borda, Copeland, EqualWeights, OtherRanking
 from parindex.base import json_figure, say
 from parindex.definition import Definition
 from parindex.kernels import Floats, kendall, spearman

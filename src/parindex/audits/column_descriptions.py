@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 import numpy as np
 
-from parindex.audit.coherence_thresholds import CoherenceThresholds
+from parindex.audits.coherence_thresholds import CoherenceThresholds
 from parindex.base import array, json_figure
 from parindex.kernels import Floats, Mask, is_skewed, kurtosis, most_frequent, skewness, winsorised
 

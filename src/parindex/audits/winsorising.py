@@ -7,9 +7,8 @@ from typing import ClassVar
 import attrs
 import numpy as np
 
-from parindex.audit.coherence_thresholds import CoherenceThresholds
+from parindex.audits.coherence_thresholds import CoherenceThresholds
 from parindex.base import say
-from parindex.definition import Indicator
 from parindex.kernels import Floats, winsorised
 from parindex.robustness import ChoiceFactor, Variant
 from parindex.scoring import Scores
@@ -32,12 +31,12 @@ class Winsorised(ChoiceFactor):
     """
 
     name: ClassVar[str] = "winsorised"
-    thresholds: CoherenceThresholds = CoherenceThresholds()
+    thresholds: CoherenceThresholds = attrs.field(factory=CoherenceThresholds)
 
     def options(self, scores: Scores) -> tuple[str, ...]:
         """Return what can be chosen; see `ChoiceFactor.options`."""
         if not self._treated(scores):
-            raise ValueError(say("no values stand far out, or they take too many steps: winsorising has no effect"))
+            raise ValueError(say("no values stand far out that few steps of winsorising would bring in"))
         return ("as defined", "winsorised")
 
     def apply(self, at: int, scores: Scores, variant: Variant) -> Variant:
@@ -55,10 +54,10 @@ class Winsorised(ChoiceFactor):
     def _treated(self, scores: Scores) -> dict[int, Floats]:
         """Return the values of columns that change, without those that are missing."""
         evidence, limits = scores.evidence, self.thresholds
-        treated = dict[int, Floats]()
+        treated, leaves = dict[int, Floats](), {leaf.id: leaf for leaf in scores.definition.leaves}
         for column, name in enumerate(evidence.columns):
-            node = scores.definition[name] if name in scores.definition else None
-            if isinstance(node, Indicator) and node.rule.options() is None:
+            leaf = leaves.get(name)
+            if leaf is not None and leaf.rule.options() is None:
                 line = evidence.values[~np.isnan(evidence.values[:, column]), column]
                 values, steps = winsorised(line, limits.skewness, limits.kurtosis, limits.winsorising_steps)
                 if steps:

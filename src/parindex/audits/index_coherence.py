@@ -10,14 +10,14 @@ from typing import Any, ClassVar, Literal, get_args
 import attrs
 import numpy as np
 
-from parindex.audit.coherence_flags import component_flags, dimension_flags, evidence_flags
-from parindex.audit.coherence_records import component_details, part_records
-from parindex.audit.coherence_thresholds import CoherenceThresholds
-from parindex.audit.component_coherence import ComponentCoherence
-from parindex.audit.dimension_correlations import DimensionCorrelations
-from parindex.audit.evidence_description import EvidenceDescription
-from parindex.audit.flags import Flag
-from parindex.audit.part_weights import PartWeights
+from parindex.audits.coherence_flags import component_flags, dimension_flags, evidence_flags
+from parindex.audits.coherence_records import component_details, part_records
+from parindex.audits.coherence_thresholds import CoherenceThresholds
+from parindex.audits.component_coherence import ComponentCoherence
+from parindex.audits.dimension_correlations import DimensionCorrelations
+from parindex.audits.evidence_description import EvidenceDescription
+from parindex.audits.flags import Flag
+from parindex.audits.part_weights import PartWeights
 from parindex.base import Message, check_word, say
 from parindex.definition import Component
 from parindex.kernels import Indices

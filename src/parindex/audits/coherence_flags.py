@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Iterator
 import attrs
 import numpy as np
 
-from parindex.audit.coherence_thresholds import CoherenceThresholds
-from parindex.audit.column_descriptions import Description
-from parindex.audit.component_coherence import ComponentCoherence
-from parindex.audit.dimension_correlations import DimensionCorrelations
-from parindex.audit.evidence_description import EvidenceDescription
-from parindex.audit.flags import Flag
+from parindex.audits.coherence_thresholds import CoherenceThresholds
+from parindex.audits.column_descriptions import Description
+from parindex.audits.component_coherence import ComponentCoherence
+from parindex.audits.dimension_correlations import DimensionCorrelations
+from parindex.audits.evidence_description import EvidenceDescription
+from parindex.audits.flags import Flag
 from parindex.base import Figure, Message, half_up_text, say
 from parindex.kernels import Floats
 

@@ -8,8 +8,8 @@ from typing import ClassVar
 import attrs
 import numpy as np
 
-from parindex.audit.benefit_of_the_doubt import best_mixes
-from parindex.audit.part_weights import PartWeights
+from parindex.audits.benefit_of_the_doubt import best_mixes
+from parindex.audits.part_weights import PartWeights
 from parindex.base import say
 from parindex.kernels import Floats, borda, copeland, rank
 from parindex.robustness import WeightModel

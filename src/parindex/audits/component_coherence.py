@@ -9,8 +9,8 @@ from types import MappingProxyType
 import attrs
 import numpy as np
 
-from parindex.audit.coherence_thresholds import CoherenceThresholds
-from parindex.audit.column_descriptions import Description
+from parindex.audits.coherence_thresholds import CoherenceThresholds
+from parindex.audits.column_descriptions import Description
 from parindex.base import array
 from parindex.kernels import (
     Floats,

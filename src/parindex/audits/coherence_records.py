@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from parindex.audit.component_coherence import ComponentCoherence
+from parindex.audits.component_coherence import ComponentCoherence
 from parindex.base import json_figure
 from parindex.kernels import Floats
 
