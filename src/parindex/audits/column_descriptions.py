@@ -12,6 +12,8 @@ from parindex.audits.coherence_thresholds import CoherenceThresholds
 from parindex.base import array, json_figure
 from parindex.kernels import Floats, Mask, is_skewed, kurtosis, most_frequent, skewness, winsorised
 
+_NO_FIGURES = ("columns", "outlying", "winsorising_steps")
+
 
 @attrs.frozen(repr=False)
 class Description:
@@ -86,10 +88,11 @@ class Description:
 
     def records(self) -> Iterator[dict[str, Any]]:
         """Yield one flat record a column."""
-        fields = [field.name for field in attrs.fields(type(self))[1:-1]]
+        figures = [field.name for field in attrs.fields(type(self)) if field.name not in _NO_FIGURES]
         for at, column in enumerate(self.columns):
-            figures = {name: json_figure(getattr(self, name)[at]) for name in fields}
-            yield {"column": column, **figures, "winsorising_steps": self.winsorising_steps[at]}
+            described = {name: json_figure(getattr(self, name)[at]) for name in figures}
+            last = {"outlying": bool(self.outlying[at]), "winsorising_steps": self.winsorising_steps[at]}
+            yield {"column": column, **described, **last}
 
 
 def _deviation(line: Floats) -> float:

@@ -92,7 +92,7 @@ class Coherence(AnalysisResult):
         return {
             "components": [component_details(found) for found in self.components.values()],
             "dimensions": self.dimensions.to_dict(),
-            "evidence": self.evidence.to_dict(units),
+            "evidence_described": self.evidence.to_dict(units),
             "flags": [flag.to_dict() for flag in self.flags],
         }
 

@@ -13,7 +13,7 @@ from parindex.audits.interval_summary import IntervalSummary
 from parindex.base import half_up_text, say
 from parindex.robustness import LeaveOut
 
-JRC_2014 = "JRC audit of the WJP Rule of Law Index 2014"
+JRC_2014 = "JRC 2014"
 
 
 @attrs.frozen(kw_only=True)

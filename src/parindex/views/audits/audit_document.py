@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 import attrs
 import numpy as np
 
-from parindex.audits import Audit, ComponentCoherence, Flag
-from parindex.base import Figure, Message, half_up_text, say, translated
+from parindex.audits import Audit, ComponentCoherence
+from parindex.base import Message, half_up_text, local_number, say, translated
 from parindex.definition import title_in_year
 from parindex.views.audits.coherence_tables import (
     added_value_table,
@@ -19,6 +19,10 @@ from parindex.views.audits.coherence_tables import (
 )
 from parindex.views.audits.robustness_tables import alternatives_table, intervals_table, shares_table, without_table
 from parindex.views.document import Block, Cells, Heading, Lines, Section, TextTable, TitledBlocks
+
+#: Correlations of more parts than these are left to JSON.
+MOST_PARTS = 16
+_LEAST_CHANCE = 0.001
 
 
 @attrs.frozen
@@ -87,11 +91,17 @@ class AuditDocument:
             (say("Cronbach's alpha, raw"), self._figure(alpha.raw)),
             (say("share of the first principal component"), self._percent(pca.shares[0] if pca else np.nan)),
             (say("sampling adequacy (KMO)"), self._figure(found.kmo)),
-            (say("Bartlett's test, p"), self._figure(found.bartlett.p)),
+            (say("Bartlett's test, p"), self._chance(found.bartlett.p)),
         ]
         yield Lines([f"{self._said(name)}: {figure}" for name, figure in figures if figure], "item")
         yield self._cells(parts_table(found, self.lang))
-        yield self._cells(correlation_table(found, self.lang))
+        if len(found.parts) <= MOST_PARTS:
+            yield self._cells(correlation_table(found, self.lang))
+        else:
+            count = len(found.parts)
+            yield self._line(
+                say("correlations of {count} parts with each other are too many here; JSON has them", count=count)
+            )
 
     def _added_value(self) -> Iterator[Block]:
         if self._root:
@@ -134,13 +144,13 @@ class AuditDocument:
         flags = self.audit.flags
         if not flags:
             yield self._line(say("no figure is beyond a threshold"))
-        yield Lines([self._question(flag) for flag in flags], "item")
+        for component in dict.fromkeys(flag.component for flag in flags):
+            if component:
+                yield Heading(self._called(component), 3)
+            asked = [flag for flag in flags if flag.component == component]
+            yield Lines([f"{flag.said(self.lang)} ({flag.reference})" for flag in asked], "item")
         yield Heading(self._said(say("Not looked at")), 3)
         yield Lines([self._said(reason) for reason in (*self.audit.coherence.notes, *self.audit.not_done)], "item")
-
-    def _question(self, flag: Flag) -> str:
-        about = f"{self._called(flag.component)}: " if flag.component else ""
-        return f"{about}{flag.said(self.lang)} ({flag.reference})"
 
     def _said(self, message: Message) -> str:
         return translated(message, self.lang)
@@ -156,7 +166,10 @@ class AuditDocument:
         return Cells(table.in_language(self.lang))
 
     def _figure(self, figure: float) -> str:
-        return "" if np.isnan(figure) else half_up_text(float(figure), 3)
+        return "" if np.isnan(figure) else local_number(half_up_text(float(figure), 3), self.lang)
+
+    def _chance(self, p: float) -> str:
+        return f"< {self._figure(_LEAST_CHANCE)}" if p < _LEAST_CHANCE else self._figure(p)
 
     def _percent(self, share: float) -> str:
-        return "" if np.isnan(share) else Figure(f"{half_up_text(100 * float(share), 1)} %")
+        return "" if np.isnan(share) else f"{local_number(half_up_text(100 * float(share), 1), self.lang)} %"

@@ -37,7 +37,7 @@ def without_table(found: LeaveOut, lang: str) -> TextTable:
         figure_cells(found.mean_rank_shift, 1),
         [_rank(shift) for shift in found.greatest_rank_shift.tolist()],
     ]
-    return table_of(["without", "mean_rank_shift", "greatest_rank_shift"], columns, 1, lang)
+    return table_of(["left_out", "mean_rank_shift", "greatest_rank_shift"], columns, 1, lang)
 
 
 def shares_table(found: Sobol, lang: str) -> TextTable:
