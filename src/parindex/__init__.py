@@ -8,19 +8,6 @@ from parindex.later import handed_on_later, offer_views
 if TYPE_CHECKING:
     from parindex import plot as plot
     from parindex.appraisal import reconcile as reconcile, reconciliation_schema as reconciliation_schema
-    from parindex.audits import (
-        BenefitOfTheDoubt as BenefitOfTheDoubt,
-        Borda as Borda,
-        CoherenceThresholds as CoherenceThresholds,
-        Copeland as Copeland,
-        EqualWeights as EqualWeights,
-        RobustnessThresholds as RobustnessThresholds,
-        Winsorised as Winsorised,
-        alternatives as alternatives,
-        audit as audit,
-        audit_schema as audit_schema,
-        coherence as coherence,
-    )
     from parindex.base import (
         CasesError as CasesError,
         Content as Content,
@@ -72,14 +59,25 @@ if TYPE_CHECKING:
     )
     from parindex.robustness import (
         Aggregation as Aggregation,
+        BenefitOfTheDoubt as BenefitOfTheDoubt,
+        Borda as Borda,
         Bounds as Bounds,
+        CoherenceThresholds as CoherenceThresholds,
+        Copeland as Copeland,
         Dirichlet as Dirichlet,
+        EqualWeights as EqualWeights,
         Imputation as Imputation,
         LeftOut as LeftOut,
         Noise as Noise,
         Normalisation as Normalisation,
+        RobustnessThresholds as RobustnessThresholds,
         StandardErrors as StandardErrors,
         Uniform as Uniform,
+        Winsorised as Winsorised,
+        alternatives as alternatives,
+        audit as audit,
+        audit_schema as audit_schema,
+        coherence as coherence,
         effective_weights as effective_weights,
         leave_out as leave_out,
         one_at_a_time as one_at_a_time,
@@ -127,10 +125,6 @@ if TYPE_CHECKING:
 #: Which package each name is handed on from, once it is first named: nobody waits for what they do not use.
 _PACKAGES = {
     "appraisal": "reconcile reconciliation_schema",
-    "audits": (
-        "BenefitOfTheDoubt Borda CoherenceThresholds Copeland EqualWeights RobustnessThresholds Winsorised "
-        "alternatives audit audit_schema coherence"
-    ),
     "base": (
         "CasesError Content DefinitionError EvidenceError ExtraError Limits ParindexError Problem Text "
         "UnknownNameError UnreadableError code_schema problems_schema"
@@ -144,8 +138,10 @@ _PACKAGES = {
     "evidence": "Evidence evidence_schema fields fields_schema layout_schema read_evidence",
     "project": "check_files diff_files diff_folders",
     "robustness": (
-        "Aggregation Bounds Dirichlet Imputation LeftOut Noise Normalisation StandardErrors Uniform "
-        "effective_weights leave_out one_at_a_time rank_range sobol sobol_indices thresholds uncertainty"
+        "Aggregation BenefitOfTheDoubt Borda Bounds CoherenceThresholds Copeland Dirichlet EqualWeights Imputation "
+        "LeftOut Noise Normalisation RobustnessThresholds StandardErrors Uniform Winsorised alternatives audit "
+        "audit_schema coherence effective_weights leave_out one_at_a_time rank_range sobol sobol_indices thresholds "
+        "uncertainty"
     ),
     "scoring": (
         "Cohort Scores StoredScores answers_schema cohort_schema explanation_schema peers result_schema score "

@@ -67,7 +67,6 @@ HEADS: Mapping[str, Message] = {
     "factor": say("uncertain input"),
     "few_parts": say("scored from few of its parts"),
     "fill_in": say("what to fill in"),
-    "first_effect": say("by itself"),
     "first_order": say("first order"),
     "first_order_high": say("first order, high"),
     "first_order_low": say("first order, low"),

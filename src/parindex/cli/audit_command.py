@@ -6,10 +6,10 @@ from typing import Any
 
 import click
 
-from parindex.audits import audit
 from parindex.base import language
 from parindex.cli.options import LANG, OUTPUT, read, reading, tell, usage_told
 from parindex.cli.output_files import form_of, put
+from parindex.robustness import audit
 from parindex.scoring import score
 from parindex.views.audits import AUDITS
 

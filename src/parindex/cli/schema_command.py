@@ -8,7 +8,6 @@ from typing import Any
 import click
 
 from parindex.appraisal import reconciliation_schema
-from parindex.audits import audit_schema
 from parindex.base import LANGUAGES, code_schema, head, json_text, language, problems_schema, say
 from parindex.cases import cases_schema
 from parindex.cli.options import OUTPUT
@@ -16,6 +15,7 @@ from parindex.cli.output_files import put
 from parindex.comparison import comparison_schema
 from parindex.definition import catalogue_schema, definition_schema, load, outline_schema, units_schema
 from parindex.evidence import evidence_schema, fields_schema, layout_schema
+from parindex.robustness import audit_schema
 from parindex.scoring import answers_schema, cohort_schema, explanation_schema, result_schema, sensitivity_schema
 from parindex.targets import targets_schema
 from parindex.views.document import TextTable

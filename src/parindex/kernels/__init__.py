@@ -134,10 +134,6 @@ if TYPE_CHECKING:
         winsorised as winsorised,
     )
     from parindex.kernels.nearest_weights import NORMS as NORMS
-    from parindex.kernels.principal_axes import (
-        PrincipalComponents as PrincipalComponents,
-        principal_components as principal_components,
-    )
     from parindex.kernels.random_weights import (
         bounded_weights as bounded_weights,
         dirichlet_weights as dirichlet_weights,
@@ -146,6 +142,7 @@ if TYPE_CHECKING:
     from parindex.kernels.reliability import (
         alpha as alpha,
         alpha_without as alpha_without,
+        principal_components as principal_components,
         sampling_adequacy as sampling_adequacy,
         sphericity as sphericity,
         with_the_rest as with_the_rest,
@@ -165,8 +162,7 @@ if not TYPE_CHECKING:
             "local_fits": "correlation_ratio",
             "correlations": "covariances kendall kendall_p pearson spearman units_with_both with_column",
             "moments": "is_skewed kurtosis most_frequent skewness winsorised",
-            "principal_axes": "PrincipalComponents principal_components",
-            "reliability": "alpha alpha_without sampling_adequacy sphericity with_the_rest",
+            "reliability": "alpha alpha_without principal_components sampling_adequacy sphericity with_the_rest",
             "greatest_means": "after_dividing before_dividing",
             "nearest_weights": "NORMS",
             "random_weights": "bounded_weights dirichlet_weights uniform_weights",

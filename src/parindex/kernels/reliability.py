@@ -1,4 +1,4 @@
-"""Whether parts measure one thing: Cronbach's alpha, each part against the others, Kaiser's and Bartlett's measures."""
+"""Whether parts measure one thing: alpha, each part against the others, principal components, adequacy, sphericity."""
 
 from __future__ import annotations
 
@@ -38,6 +38,18 @@ def with_the_rest(covariances: Floats) -> Floats:
     rest = covariances.sum() - 2 * covariances.sum(axis=0) + own
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.asarray(with_rest / np.sqrt(own * np.where(rest > 0, rest, np.nan)))
+
+
+def principal_components(correlations: Floats) -> tuple[Floats, Floats] | None:
+    """Return the eigenvalues of correlations (k, k), greatest first, and the eigenvectors (k, k) as columns.
+
+    The elements of each vector add to 0 or more. None where a correlation is nan.
+    """
+    if not correlations.size or not np.isfinite(correlations).all():
+        return None
+    eigenvalues, vectors = np.linalg.eigh(correlations)
+    eigenvalues, vectors = eigenvalues[::-1], vectors[:, ::-1]
+    return eigenvalues, np.where(vectors.sum(axis=0) < 0, -vectors, vectors)
 
 
 def sampling_adequacy(correlations: Floats) -> float:

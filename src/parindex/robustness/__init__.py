@@ -1,5 +1,8 @@
 """How far ranks can be trusted: what weights, errors and choices of method do to them."""
 
+from typing import TYPE_CHECKING
+
+from parindex.later import handed_on_later
 from parindex.robustness.draws import (
     Aggregation as Aggregation,
     ChoiceFactor as ChoiceFactor,
@@ -56,3 +59,48 @@ from parindex.robustness.weight_perturbations import (
     Uniform as Uniform,
     WeightLimits as WeightLimits,
 )
+
+if TYPE_CHECKING:
+    from parindex.robustness.audits import (
+        AddedValue as AddedValue,
+        Alpha as Alpha,
+        Alternative as Alternative,
+        Alternatives as Alternatives,
+        Audit as Audit,
+        Bartlett as Bartlett,
+        BenefitOfTheDoubt as BenefitOfTheDoubt,
+        Borda as Borda,
+        Coherence as Coherence,
+        CoherenceThresholds as CoherenceThresholds,
+        ComponentCoherence as ComponentCoherence,
+        Copeland as Copeland,
+        Description as Description,
+        DimensionCorrelations as DimensionCorrelations,
+        EqualWeights as EqualWeights,
+        EvidenceDescription as EvidenceDescription,
+        Flag as Flag,
+        Importance as Importance,
+        IntervalSummary as IntervalSummary,
+        MissingCells as MissingCells,
+        OtherRanking as OtherRanking,
+        PrincipalComponents as PrincipalComponents,
+        RobustnessThresholds as RobustnessThresholds,
+        Winsorised as Winsorised,
+        alternatives as alternatives,
+        audit as audit,
+        audit_schema as audit_schema,
+        coherence as coherence,
+    )
+
+if not TYPE_CHECKING:
+    __getattr__ = handed_on_later(
+        __name__,
+        {
+            "audits": (
+                "AddedValue Alpha Alternative Alternatives Audit Bartlett BenefitOfTheDoubt Borda Coherence "
+                "CoherenceThresholds ComponentCoherence Copeland Description DimensionCorrelations EqualWeights "
+                "EvidenceDescription Flag Importance IntervalSummary MissingCells OtherRanking PrincipalComponents "
+                "RobustnessThresholds Winsorised alternatives audit audit_schema coherence"
+            ),
+        },
+    )

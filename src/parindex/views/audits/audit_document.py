@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import attrs
 import numpy as np
 
-from parindex.audits import Audit, ComponentCoherence
-from parindex.base import Message, half_up_text, local_number, say, translated
+from parindex.base import Message, half_up_text, json_document, local_number, say, translated
 from parindex.definition import title_in_year
+from parindex.robustness import Audit, ComponentCoherence
 from parindex.views.audits.coherence_tables import (
     added_value_table,
     correlation_table,
@@ -18,7 +18,18 @@ from parindex.views.audits.coherence_tables import (
     parts_table,
 )
 from parindex.views.audits.robustness_tables import alternatives_table, intervals_table, shares_table, without_table
-from parindex.views.document import Block, Cells, Heading, Lines, Section, TextTable, TitledBlocks
+from parindex.views.document import (
+    Block,
+    Cells,
+    Heading,
+    Lines,
+    Section,
+    TextTable,
+    TitledBlocks,
+    html_page,
+    markdown_document,
+    text_document,
+)
 
 #: Correlations of more parts than these are left to JSON.
 MOST_PARTS = 16
@@ -173,3 +184,12 @@ class AuditDocument:
 
     def _percent(self, share: float) -> str:
         return "" if np.isnan(share) else f"{local_number(half_up_text(100 * float(share), 1), self.lang)} %"
+
+
+#: Every format that `audit` writes, by name: of an audit, in a language.
+AUDITS: dict[str, Callable[[Audit, str], str]] = {
+    "text": lambda audit, lang: text_document(AuditDocument(audit, lang).titled_blocks()),
+    "json": lambda audit, lang: json_document(audit.to_dict(), lang),
+    "markdown": lambda audit, lang: markdown_document(AuditDocument(audit, lang).titled_blocks()),
+    "html": lambda audit, lang: html_page(AuditDocument(audit, lang).titled_blocks()),
+}

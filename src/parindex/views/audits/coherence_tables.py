@@ -7,10 +7,10 @@ from fractions import Fraction
 
 import numpy as np
 
-from parindex.audits import ComponentCoherence, EvidenceDescription
 from parindex.base import Figure, half_up_text, head, rough, say, translated
 from parindex.definition import Definition, Node
 from parindex.kernels import Floats
+from parindex.robustness import ComponentCoherence, EvidenceDescription
 from parindex.views.document import TextTable
 
 #: Decimals of statistics and of shares, and of what stands in the unit of an indicator.

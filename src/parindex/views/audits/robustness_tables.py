@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from parindex.audits import Alternatives, IntervalSummary
 from parindex.base import Figure
-from parindex.robustness import LeaveOut, Sobol
+from parindex.robustness import Alternatives, IntervalSummary, LeaveOut, Sobol
 from parindex.scoring import Scores
 from parindex.views.audits.coherence_tables import figure_cells, table_of
 from parindex.views.document import TextTable
@@ -48,7 +47,7 @@ def shares_table(found: Sobol, lang: str) -> TextTable:
         figure_cells([record["first"] for record in records]),
         figure_cells([record["total"] for record in records]),
     ]
-    return table_of(["factor", "first_effect", "total_effect"], columns, 1, lang)
+    return table_of(["factor", "first_order", "total_effect"], columns, 1, lang)
 
 
 def intervals_table(found: IntervalSummary, scores: Scores, lang: str) -> TextTable:

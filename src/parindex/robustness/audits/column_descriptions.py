@@ -8,9 +8,9 @@ from typing import Any
 import attrs
 import numpy as np
 
-from parindex.audits.coherence_thresholds import CoherenceThresholds
 from parindex.base import array, json_figure
 from parindex.kernels import Floats, Mask, is_skewed, kurtosis, most_frequent, skewness, winsorised
+from parindex.robustness.audits.coherence_thresholds import CoherenceThresholds
 
 _NO_FIGURES = ("columns", "outlying", "winsorising_steps")
 

@@ -7,10 +7,10 @@ from typing import ClassVar
 import attrs
 import numpy as np
 
-from parindex.audits.coherence_thresholds import CoherenceThresholds
 from parindex.base import say
 from parindex.kernels import Floats, winsorised
-from parindex.robustness import ChoiceFactor, Variant
+from parindex.robustness.audits.coherence_thresholds import CoherenceThresholds
+from parindex.robustness.draws import ChoiceFactor, Variant
 from parindex.scoring import Scores
 
 

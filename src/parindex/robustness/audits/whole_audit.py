@@ -9,26 +9,19 @@ from typing import Any
 import attrs
 import numpy as np
 
-from parindex.audits.alternatives_compared import Alternative, Alternatives, alternatives
-from parindex.audits.coherence_thresholds import CoherenceThresholds
-from parindex.audits.flags import Flag
-from parindex.audits.index_coherence import Coherence, coherence
-from parindex.audits.interval_summary import IntervalSummary
-from parindex.audits.other_methods import BenefitOfTheDoubt, Borda, Copeland, EqualWeights
-from parindex.audits.robustness_flags import RobustnessThresholds, robustness_flags
-from parindex.audits.winsorising import Winsorised
 from parindex.base import AsJson, ExtraError, Message, say, shipped_schema
-from parindex.robustness import (
-    Aggregation,
-    Factor,
-    LeaveOut,
-    Sobol,
-    Uncertainty,
-    Uniform,
-    leave_out,
-    sobol,
-    uncertainty,
-)
+from parindex.robustness.audits.alternatives_compared import Alternative, Alternatives, alternatives
+from parindex.robustness.audits.coherence_thresholds import CoherenceThresholds
+from parindex.robustness.audits.flags import Flag
+from parindex.robustness.audits.index_coherence import Coherence, coherence
+from parindex.robustness.audits.interval_summary import IntervalSummary
+from parindex.robustness.audits.other_methods import BenefitOfTheDoubt, Borda, Copeland, EqualWeights
+from parindex.robustness.audits.robustness_flags import RobustnessThresholds, robustness_flags
+from parindex.robustness.audits.winsorising import Winsorised
+from parindex.robustness.draws import Aggregation, Factor, Uncertainty, uncertainty
+from parindex.robustness.one_change import LeaveOut, leave_out
+from parindex.robustness.variance_based import Sobol, sobol
+from parindex.robustness.weight_perturbations import Uniform
 from parindex.scoring import Scores, result_head
 
 #: By which weights vary in the simulation, as a share of themselves.
@@ -251,4 +244,4 @@ def audit_schema() -> dict[str, Any]:
     >>> [one["$ref"].rpartition("/")[2] for one in parindex.audit_schema()["oneOf"]]
     ['coherence', 'alternatives', 'audit']
     """
-    return shipped_schema("parindex.audits", "audit")
+    return shipped_schema("parindex.robustness.audits", "audit")

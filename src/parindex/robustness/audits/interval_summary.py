@@ -9,7 +9,7 @@ import numpy as np
 
 from parindex.base import array, json_figure
 from parindex.kernels import Floats
-from parindex.robustness import Uncertainty
+from parindex.robustness.draws import Uncertainty
 
 #: Ranks so near are counted; intervals so wide are.
 VERY_NEAR, NEAR, WIDE = 1, 3, 10

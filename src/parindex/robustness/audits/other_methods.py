@@ -8,11 +8,11 @@ from typing import ClassVar
 import attrs
 import numpy as np
 
-from parindex.audits.benefit_of_the_doubt import best_mixes
-from parindex.audits.part_weights import PartWeights
 from parindex.base import say
 from parindex.kernels import Floats, borda, copeland, rank
-from parindex.robustness import WeightModel
+from parindex.robustness.audits.benefit_of_the_doubt import best_mixes
+from parindex.robustness.audits.part_weights import PartWeights
+from parindex.robustness.weight_model import WeightModel
 from parindex.scoring import Scores
 
 #: Figures that agree to so many significant digits share a rank.

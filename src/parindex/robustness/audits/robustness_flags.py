@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import attrs
 
-from parindex.audits.alternatives_compared import Alternatives
-from parindex.audits.coherence_flags import OURS, FlagWriter
-from parindex.audits.flags import Flag
-from parindex.audits.interval_summary import IntervalSummary
 from parindex.base import half_up_text, say
-from parindex.robustness import LeaveOut
+from parindex.robustness.audits.alternatives_compared import Alternatives
+from parindex.robustness.audits.coherence_flags import OURS, FlagWriter
+from parindex.robustness.audits.flags import Flag
+from parindex.robustness.audits.interval_summary import IntervalSummary
+from parindex.robustness.one_change import LeaveOut
 
 JRC_2014 = "JRC 2014"
 

@@ -9,10 +9,10 @@ from typing import Any
 import attrs
 import numpy as np
 
-from parindex.audits.coherence_thresholds import CoherenceThresholds
-from parindex.audits.column_descriptions import Description
 from parindex.base import array, json_figure
 from parindex.kernels import Floats, Indices, Mask
+from parindex.robustness.audits.coherence_thresholds import CoherenceThresholds
+from parindex.robustness.audits.column_descriptions import Description
 from parindex.scoring import Scores
 
 

@@ -9,13 +9,10 @@ from types import MappingProxyType
 import attrs
 import numpy as np
 
-from parindex.audits.coherence_thresholds import CoherenceThresholds
-from parindex.audits.column_descriptions import Description
 from parindex.base import array
 from parindex.kernels import (
     Floats,
     Indices,
-    PrincipalComponents,
     alpha,
     alpha_without,
     correlation_ratio,
@@ -30,6 +27,8 @@ from parindex.kernels import (
     units_with_both,
     with_the_rest,
 )
+from parindex.robustness.audits.coherence_thresholds import CoherenceThresholds
+from parindex.robustness.audits.column_descriptions import Description
 
 #: Ways to correlate, by their names.
 CORRELATIONS: Mapping[str, Callable[[Floats], Floats]] = {"pearson": pearson, "spearman": spearman, "kendall": kendall}
@@ -47,6 +46,32 @@ class Alpha:
     standardised: float
     raw_without: Floats = array()
     standardised_without: Floats = array()
+
+
+@attrs.frozen(repr=False)
+class PrincipalComponents:
+    """The directions in which parts spread, the widest first.
+
+    Attributes
+    ----------
+    eigenvalues : array (n_parts,)
+        The variance along each, of parts that are standardised: they add to the number of parts.
+    vectors : array (n_parts, n_parts)
+        What each part (row) counts in each (column); those of one add to 0 or more.
+    """
+
+    eigenvalues: Floats = array()
+    vectors: Floats = array()
+
+    @property
+    def shares(self) -> Floats:
+        """The share of the variance along each (n_parts,)."""
+        return np.asarray(self.eigenvalues / self.eigenvalues.sum())
+
+    @property
+    def loadings(self) -> Floats:
+        """The correlation of each part (row) with each component (column)."""
+        return np.asarray(self.vectors * np.sqrt(np.maximum(self.eigenvalues, 0.0)))
 
 
 @attrs.frozen
@@ -189,7 +214,8 @@ class ComponentCoherence:
     @cached_property
     def pca(self) -> PrincipalComponents | None:
         """The principal components of the correlations (Pearson); None where two parts have none."""
-        return principal_components(self._pearson)
+        found = principal_components(self._pearson)
+        return None if found is None else PrincipalComponents(*found)
 
     @cached_property
     def kmo(self) -> float:

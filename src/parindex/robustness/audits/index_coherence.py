@@ -10,17 +10,17 @@ from typing import Any, ClassVar, Literal, get_args
 import attrs
 import numpy as np
 
-from parindex.audits.coherence_flags import component_flags, dimension_flags, evidence_flags
-from parindex.audits.coherence_records import component_details, part_records
-from parindex.audits.coherence_thresholds import CoherenceThresholds
-from parindex.audits.component_coherence import ComponentCoherence
-from parindex.audits.dimension_correlations import DimensionCorrelations
-from parindex.audits.evidence_description import EvidenceDescription
-from parindex.audits.flags import Flag
-from parindex.audits.part_weights import PartWeights
 from parindex.base import Message, check_word, say
 from parindex.definition import Component
 from parindex.kernels import Indices
+from parindex.robustness.audits.coherence_flags import component_flags, dimension_flags, evidence_flags
+from parindex.robustness.audits.coherence_records import component_details, part_records
+from parindex.robustness.audits.coherence_thresholds import CoherenceThresholds
+from parindex.robustness.audits.component_coherence import ComponentCoherence
+from parindex.robustness.audits.dimension_correlations import DimensionCorrelations
+from parindex.robustness.audits.evidence_description import EvidenceDescription
+from parindex.robustness.audits.flags import Flag
+from parindex.robustness.audits.part_weights import PartWeights
 from parindex.scoring import AnalysisResult, Scores, described as as_parameters
 
 MissingCells = Literal["pairwise", "complete"]

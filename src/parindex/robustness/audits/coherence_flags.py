@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterable, Iterator
 import attrs
 import numpy as np
 
-from parindex.audits.coherence_thresholds import CoherenceThresholds
-from parindex.audits.column_descriptions import Description
-from parindex.audits.component_coherence import ComponentCoherence
-from parindex.audits.dimension_correlations import DimensionCorrelations
-from parindex.audits.evidence_description import EvidenceDescription
-from parindex.audits.flags import Flag
 from parindex.base import Figure, Message, half_up_text, say
 from parindex.kernels import Floats
+from parindex.robustness.audits.coherence_thresholds import CoherenceThresholds
+from parindex.robustness.audits.column_descriptions import Description
+from parindex.robustness.audits.component_coherence import ComponentCoherence
+from parindex.robustness.audits.dimension_correlations import DimensionCorrelations
+from parindex.robustness.audits.evidence_description import EvidenceDescription
+from parindex.robustness.audits.flags import Flag
 
 _SHOWN = 2
 #: Of two parts one measure says what the other says.

@@ -9,7 +9,7 @@ import numpy as np
 
 from parindex.definition import Component
 from parindex.kernels import Floats
-from parindex.robustness import WeightModel
+from parindex.robustness.weight_model import WeightModel
 from parindex.scoring import Scores
 
 

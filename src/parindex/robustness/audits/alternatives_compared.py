@@ -9,11 +9,12 @@ from typing import Any, ClassVar
 import attrs
 import numpy as np
 
-from parindex.audits.other_methods import Borda, Copeland, EqualWeights, OtherRanking
 from parindex.base import json_figure, say
 from parindex.definition import Definition
 from parindex.kernels import Floats, kendall, spearman
-from parindex.robustness import ChoiceFactor, RankMoves
+from parindex.robustness.audits.other_methods import Borda, Copeland, EqualWeights, OtherRanking
+from parindex.robustness.draws import ChoiceFactor
+from parindex.robustness.one_change import RankMoves
 from parindex.scoring import Scores, score
 
 #: One change, or several together: other definitions and evidence first, another ranking last.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from parindex.audits.component_coherence import ComponentCoherence
 from parindex.base import json_figure
 from parindex.kernels import Floats
+from parindex.robustness.audits.component_coherence import ComponentCoherence
 
 
 def part_records(found: ComponentCoherence) -> Iterator[dict[str, Any]]:
