@@ -50,8 +50,6 @@ class Coherence(AnalysisResult):
         How each indicator goes with its own part of the index and with the others.
     evidence : EvidenceDescription
         What the scores were made from.
-    notes : tuple of str
-        What a reader should know.
     """
 
     analysis: ClassVar[str] = "coherence"
@@ -66,7 +64,12 @@ class Coherence(AnalysisResult):
     components: Mapping[str, ComponentCoherence]
     dimensions: DimensionCorrelations
     evidence: EvidenceDescription
-    notes: tuple[Message, ...] = ()
+    _notes: tuple[Message, ...] = ()
+
+    @property
+    def notes(self) -> tuple[Message, ...]:
+        """Which units are passed over, and what is not given."""
+        return self._notes
 
     def __getitem__(self, component: str) -> ComponentCoherence:
         return self.components[self.scores.definition[component].id]
