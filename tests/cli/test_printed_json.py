@@ -81,7 +81,7 @@ CALLS = {
     "outlook": [BOTH, (*BOTH, "--unit", "P1"), ("offices.toml", "faulty.csv", "--lang", "vi")],
     "layout": [BOTH],
     "reconcile": [("offices.toml", "--self-assessed", "last.csv", "--appraised", "offices.csv")],
-    "audit": [(*BOTH, "--draws", "4"), (*PCI, "--draws", "20")],
+    "audit": [(*PCI, "--draws", "20"), (*BOTH, "--draws", "4")],
     "sensitivity": [
         (*BOTH, "--method", "uncertainty", "--draws", "4"),
         (*BOTH, "--method", "sobol", "--draws", "4"),
