@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import parindex
+from parindex.definition import Standardise
 
 TEXT = """id = "votes"
 index = "V"
@@ -93,6 +94,17 @@ def test_records_say_who_moves_most_and_details_put_ranks_side_by_side(scores):
     assert (record["first"], record["rank"], record["then"], record["greatest_rank_shift"]) == ("U", 1, "3", 2)
     assert found.to_dict(["W"])["ranks"] == [{"unit": "W", "rank": 3, "equal-weights (1)": 1, "equal-weights (2)": 1}]
     assert found.share_within_3.tolist() == [1.0, 1.0]
+
+
+def test_z_scores_go_into_a_geometric_mean_where_no_unit_is_below_0(scores):
+    geometric = parindex.Aggregation("geometric-mean")
+    near, far = (parindex.Normalisation(Standardise((mean, 1)), tuple(WEIGHTS)) for mean in (5, 1))
+    found = parindex.alternatives(scores, [[near, geometric]])
+    values = np.array([list(row.values()) for row in TABLE.values()], dtype=float)
+    z = 5 + (values - values.mean(axis=0)) / values.std(axis=0, ddof=1)
+    assert found.total[0] == pytest.approx(np.exp(np.log(z) @ list(WEIGHTS.values())))
+    with pytest.raises(parindex.DefinitionError):
+        parindex.alternatives(scores, [[far, geometric]])
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from parindex.base import json_figure, say
 from parindex.definition import Definition
 from parindex.kernels import Floats, kendall, spearman
 from parindex.robustness.audits.other_methods import Borda, Copeland, EqualWeights, OtherRanking
-from parindex.robustness.draws import ChoiceFactor
+from parindex.robustness.draws import ChoiceFactor, scored_at_hand
 from parindex.robustness.one_change import RankMoves
 from parindex.scoring import Scores, score
 
@@ -130,6 +130,8 @@ def alternatives(scores: Scores, changes: Iterable[Alternative | Sequence[Altern
 
     Raises
     ------
+    DefinitionError
+        A change makes an index that no evidence can be scored by, such as a geometric mean of what may be below 0.
     EvidenceError
         Another definition refuses the evidence.
     ExtraError
@@ -194,7 +196,8 @@ def _with_options(scores: Scores, change: Alternative) -> Iterator[tuple[str, Sc
     for at, option in enumerate(change.options(scores)):
         if option not in _AS_IT_IS:
             name = f"without {option}" if change.name == "left-out" else option
-            yield name, score(*change.apply(at, scores, (scores.definition, scores.evidence)))
+            at_hand = scored_at_hand(*change.apply(at, scores, (scores.definition, scores.evidence)), moving=False)
+            yield name, score(at_hand.definition, at_hand.evidence)
 
 
 def _aligned(scores: Scores, other: Scores) -> Scores:

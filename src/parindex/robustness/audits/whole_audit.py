@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 import numpy as np
 
-from parindex.base import AsJson, ExtraError, Message, say, shipped_schema
+from parindex.base import AsJson, DefinitionError, ExtraError, Message, say, shipped_schema
 from parindex.robustness.audits.alternatives_compared import Alternative, Alternatives, alternatives
 from parindex.robustness.audits.coherence_thresholds import CoherenceThresholds
 from parindex.robustness.audits.flags import Flag
@@ -168,7 +168,7 @@ class _Trial:
     def of(self, tried: Callable[[], Any], what: Message) -> Any:
         try:
             return tried()
-        except (ValueError, ExtraError) as error:
+        except (ValueError, ExtraError, DefinitionError) as error:
             self.not_done.append(say("{what}: {reason}", what=what, reason=_reason(error)))
             return None
 

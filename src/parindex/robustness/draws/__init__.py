@@ -23,4 +23,5 @@ from parindex.robustness.draws.uncertainty_analysis import (
     UncertaintyWork as UncertaintyWork,
     uncertainty as uncertainty,
 )
+from parindex.robustness.draws.units_at_hand import scored_at_hand as scored_at_hand
 from parindex.robustness.draws.weight_draws import WeightDraws as WeightDraws
