@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import cached_property
-from types import MappingProxyType
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property, partial
 
 import attrs
 import numpy as np
@@ -33,6 +32,31 @@ from parindex.robustness.audits.column_descriptions import Description
 #: Ways to correlate, by their names.
 CORRELATIONS: Mapping[str, Callable[[Floats], Floats]] = {"pearson": pearson, "spearman": spearman, "kendall": kendall}
 _LEAST_FOR_P = 3
+
+
+class WorkedOutLater(Mapping[str, Floats]):
+    """Tables by their names, each worked out when it is first asked for."""
+
+    def __init__(self, ways: Mapping[str, Callable[[], Floats]]) -> None:
+        self._ways = ways
+        self._known: dict[str, Floats] = {}
+
+    def __getitem__(self, name: str) -> Floats:
+        if name not in self._known:
+            table = self._ways[name]()
+            table.flags.writeable = False
+            self._known[name] = table
+        return self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ways)
+
+    def __len__(self) -> int:
+        return len(self._ways)
+
+
+def _with_last(way: Callable[[Floats], Floats], values: Floats) -> Floats:
+    return np.array(way(values)[:-1, -1])
 
 
 @attrs.frozen
@@ -181,13 +205,13 @@ class ComponentCoherence:
     @cached_property
     def correlations(self) -> Mapping[str, Floats]:
         """How each two parts go together (n_parts, n_parts), by "pearson", "spearman" and "kendall" (tau-b)."""
-        return MappingProxyType({name: way(self.scores) for name, way in CORRELATIONS.items()})
+        return WorkedOutLater({name: partial(way, self.scores) for name, way in CORRELATIONS.items()})
 
     @cached_property
     def with_component(self) -> Mapping[str, Floats]:
         """How each part goes with the score of the component (n_parts,), by the names of `correlations`."""
         both = np.column_stack([self.scores, self.totals])
-        return MappingProxyType({name: way(both)[:-1, -1] for name, way in CORRELATIONS.items()})
+        return WorkedOutLater({name: partial(_with_last, way, both) for name, way in CORRELATIONS.items()})
 
     @cached_property
     def p_values(self) -> Mapping[str, Floats]:
@@ -196,8 +220,8 @@ class ComponentCoherence:
         Of Pearson and Spearman by Student's t with two degrees of freedom less than units, of Kendall by the normal
         distribution; nan without scipy.
         """
-        chances = {name: student_p(self.correlations[name], self.units) for name in ("pearson", "spearman")}
-        return MappingProxyType(chances | {"kendall": kendall_p(self.scores)})
+        student = {name: partial(self._student_p, name) for name in ("pearson", "spearman")}
+        return WorkedOutLater({**student, "kendall": partial(kendall_p, self.scores)})
 
     @cached_property
     def item_rest(self) -> Floats:
@@ -263,6 +287,9 @@ class ComponentCoherence:
         """Each two parts that are the same in all units, or nearly so, with their correlation."""
         near = np.triu(np.abs(self._pearson) > self.thresholds.identical, 1)
         return tuple((self.parts[a], self.parts[b], float(self._pearson[a, b])) for a, b in np.argwhere(near).tolist())
+
+    def _student_p(self, way: str) -> Floats:
+        return student_p(self.correlations[way], self.units)
 
     @property
     def _pearson(self) -> Floats:
