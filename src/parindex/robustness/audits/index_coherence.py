@@ -151,7 +151,7 @@ def coherence(
     >>> scores = parindex.score(parindex.load("pci-2013"), "examples/pci-2016.csv")
     >>> found = parindex.coherence(scores)
     >>> round(found["pci-2013"].alpha.standardised, 3), found["pci-2013"].pca.shares[:2].round(3)
-    (0.721, array([0.402, 0.17 ]))
+    (0.721, array([0.402, 0.171]))
     """
     check_word("missing", missing, get_args(MissingCells))
     if group is not None and group not in scores.group:
