@@ -38,9 +38,9 @@ class IntervalSummary:
     def of(cls, uncertainty: Uncertainty) -> IntervalSummary:
         """Return the summary of a simulation."""
         scores, quantiles = uncertainty.scores, uncertainty.rank_quantiles(_QUANTILES)
-        low, median, high = np.asarray(quantiles).T
-        rows = [scores.units.index(unit) for unit in uncertainty.units]
-        return cls(uncertainty.units, scores.rank[rows], low, median, high)
+        ranked = np.flatnonzero(~np.isnan(scores.rank))
+        low, median, high = np.asarray(quantiles)[ranked].T
+        return cls(tuple(scores.units[row] for row in ranked.tolist()), scores.rank[ranked], low, median, high)
 
     @property
     def width(self) -> Floats:
