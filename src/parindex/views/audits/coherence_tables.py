@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from parindex.base import Figure, half_up_text, head, rough, say, translated
-from parindex.definition import Definition, Node
+from parindex.definition import Component, Definition, Node, combined
 from parindex.kernels import Floats
 from parindex.robustness import ComponentCoherence, EvidenceDescription
 from parindex.views.document import TextTable
@@ -36,15 +36,17 @@ def framework_table(definition: Definition, lang: str) -> TextTable:
     columns = [
         [node.id for node in nodes],
         [node.title.get(lang) if node.title else "" for node in nodes],
-        [_way(definition, node) for node in nodes],
+        [_way(definition, node, lang) for node in nodes],
         [_exact(node.weight) for node in nodes],
         [_exact(definition.maximum(node)) for node in nodes],
     ]
     return table_of(["node", "title", "combine", "weight", "max"], columns, 3, lang)
 
 
-def _way(definition: Definition, node: Node) -> str:
-    return str(getattr(node, "combine", "")) if definition.parts(node.id) else ""
+def _way(definition: Definition, node: Node, lang: str) -> str:
+    if isinstance(node, Component) and definition.parts(node.id):
+        return translated(combined(node), lang)
+    return ""
 
 
 def _exact(figure: Fraction | None) -> str:
