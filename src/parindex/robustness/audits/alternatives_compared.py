@@ -69,7 +69,7 @@ class Alternatives(RankMoves):
 
     @cached_property
     def kendall(self) -> Floats:
-        """The same by pairs of units: Kendall's tau-b (n_changed,)."""
+        """How each ranking goes with that of the scores by pairs of units, Kendall's tau-b (n_changed,)."""
         return self._correlations(kendall)
 
     def to_records(self) -> list[dict[str, Any]]:
@@ -119,7 +119,7 @@ def alternatives(scores: Scores, changes: Iterable[Alternative | Sequence[Altern
     ----------
     scores : Scores
         What was scored.
-    changes : iterable of change, or of several together
+    changes : iterable
         Each a `ChoiceFactor` such as `Aggregation`, `Normalisation`, `LeftOut` or `Winsorised` (a row for each of its
         options), another ranking such as `EqualWeights`, `Borda`, `Copeland` or `BenefitOfTheDoubt`, or a definition of
         another edition. Several in a list are done together, another ranking last.

@@ -24,7 +24,7 @@ class IntervalSummary:
     ----------
     units : tuple of str
         The units that are ranked.
-    rank, low, median, high : array (n_ranked,)
+    rank, low, median, high : array (n_units_ranked,)
         The rank by the scores, and the 5 %, 50 % and 95 % quantiles of the simulated ones.
     """
 
@@ -44,7 +44,7 @@ class IntervalSummary:
 
     @property
     def width(self) -> Floats:
-        """How many places each interval spans (n_ranked,)."""
+        """How many places each interval spans (n_units_ranked,)."""
         return np.asarray(self.high - self.low)
 
     @property

@@ -115,7 +115,7 @@ def audit(
         How often weights are drawn, each within a quarter of itself, and the kind of mean where it may be another.
     rng : int
         The seed.
-    methods : iterable of change, optional
+    methods : iterable, optional
         Other methods to try; see `alternatives`. Without it equal weights, other means, values far out set to the next
         ones, Borda, Copeland, and the benefit of the doubt.
     thresholds : CoherenceThresholds, optional
