@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 
 import parindex
 from parindex.robustness import Coherence
@@ -116,6 +117,19 @@ def test_thresholds_are_options_and_say_what_they_are_held_against():
     flag = next(flag for flag in parindex.coherence(small(), thresholds=limits).flags if flag.measure == "alpha")
     assert (flag.threshold, flag.component) == (0.999, "left")
     assert flag.said("vi").startswith("hệ số Cronbach alpha")
+
+
+def test_values_far_out_and_directions_are_held_against_the_thresholds_asked_for():
+    column = [*range(1, 12), 100]
+    table = {f"u{row}": {"a": value / 10, "b": row % 3, "c": row % 5, "d": row % 7} for row, value in enumerate(column)}
+    scores = parindex.score(parindex.loads(SMALL), table)
+    limits = parindex.CoherenceThresholds(skewness=3.0, eigenvalue=0.25)
+    flags = parindex.coherence(scores, thresholds=limits).flags
+    outlying = next(flag for flag in flags if flag.measure == "outlying" and not flag.component)
+    assert (outlying.nodes, outlying.threshold) == (("a",), 3.0)
+    assert outlying.value == pytest.approx(stats.skew(column, bias=False))
+    directions = next(flag for flag in flags if flag.measure == "eigenvalues")
+    assert directions.said("vi").endswith("(giá trị riêng trên 0,25)")
 
 
 def test_too_few_units_an_unknown_group_or_way_is_refused():

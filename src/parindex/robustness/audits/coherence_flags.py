@@ -51,7 +51,7 @@ def evidence_flags(found: EvidenceDescription) -> tuple[Flag, ...]:
     writer, least = FlagWriter(""), found.thresholds.availability
     flags = [*_lacking(writer, found.indicators, found.availability, least)]
     flags += _lacking(writer, found.units, found.availability_of_units, least)
-    flags += _spread(writer, found.describe, found.indicators, found.thresholds.most_frequent)
+    flags += _spread(writer, found.describe, found.indicators, found.thresholds)
     for one, other in found.identical:
         message = say("{node} and {other} have the same values of all units", node=one, other=other)
         flags.append(writer.flag("identical", (one, other), (1.0, 1.0), OECD, message))
@@ -70,7 +70,10 @@ def _lacking(writer: FlagWriter, nodes: Iterable[str], shares: Floats, least: fl
             yield writer.flag("availability", (node,), (share, least), COIN_TOOL, message)
 
 
-def _spread(writer: FlagWriter, described: Description, nodes: Iterable[str], most: float) -> Iterator[Flag]:
+def _spread(
+    writer: FlagWriter, described: Description, nodes: Iterable[str], thresholds: CoherenceThresholds
+) -> Iterator[Flag]:
+    most = thresholds.most_frequent
     for at, node in enumerate(nodes):
         share = float(described.most_frequent[at])
         if share > most and described.unique[at] > 1:
@@ -80,11 +83,11 @@ def _spread(writer: FlagWriter, described: Description, nodes: Iterable[str], mo
             )
             yield writer.flag("most-frequent", (node,), (share, most), OURS, message)
         if described.outlying[at]:
-            yield _outlying(writer, described, at, node)
+            yield _outlying(writer, described, at, thresholds.skewness)
 
 
-def _outlying(writer: FlagWriter, described: Description, at: int, node: str) -> Flag:
-    skewness, steps = float(described.skewness[at]), described.winsorising_steps[at]
+def _outlying(writer: FlagWriter, described: Description, at: int, most: float) -> Flag:
+    node, skewness, steps = described.columns[at], float(described.skewness[at]), described.winsorising_steps[at]
     words = {
         "node": node,
         "skewness": _text(skewness),
@@ -98,12 +101,12 @@ def _outlying(writer: FlagWriter, described: Description, at: int, node: str) ->
             count=steps,
             **words,
         )
-    return writer.flag("outlying", (node,), (skewness, 2.0), JRC, message)
+    return writer.flag("outlying", (node,), (skewness, most), JRC, message)
 
 
 def _of_parts(found: ComponentCoherence, writer: FlagWriter) -> Iterator[Flag]:
     yield from _lacking(writer, found.parts, found.availability, found.thresholds.availability)
-    yield from _spread(writer, found.describe, found.parts, found.thresholds.most_frequent)
+    yield from _spread(writer, found.describe, found.parts, found.thresholds)
 
 
 def _same(found: ComponentCoherence, writer: FlagWriter) -> Iterator[Flag]:
@@ -186,7 +189,11 @@ def _principal_components(found: ComponentCoherence, writer: FlagWriter) -> Iter
         yield writer.flag("first-component", found.parts, (first, least), OECD, message)
     many = int((pca.eigenvalues > thresholds.eigenvalue).sum())
     if many > 1:
-        message = say("the parts spread in {count} directions, not one (eigenvalues above 1)", count=many)
+        message = say(
+            "the parts spread in {count} directions, not one (eigenvalues above {least:g})",
+            count=many,
+            least=thresholds.eigenvalue,
+        )
         yield writer.flag("eigenvalues", found.parts, (many, 1), OECD, message)
     for part, loading in zip(found.parts, pca.loadings[:, 0].tolist(), strict=True):
         if loading < 0:
