@@ -24,13 +24,15 @@ def test_the_page_stands_in_the_order_of_an_audit():
     lines = printed.splitlines()
     assert code == DONE
     assert [line for line in lines if line in SECTIONS] == SECTIONS
-    assert "  competition and labour go against each other (r = -0.45) (OECD/JRC 2008)" in lines
+    asked = "competition “Policy bias” and labour “Labour and training” go against each other (r = -0.45)"
+    assert f"  {asked} (OECD/JRC 2008)" in lines
 
 
 def test_vietnamese_has_words_and_numbers_of_its_own():
     _, printed, _ = ask("--lang", "vi")
     assert "8. Câu hỏi đặt ra" in printed
-    assert "competition và labour ngược chiều nhau (r = -0,45)" in printed
+    asked = "competition “Cạnh tranh bình đẳng” và labour “Đào tạo lao động” ngược chiều nhau (r = -0,45)"
+    assert asked in printed
     assert "Cronbach's" not in printed
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 import attrs
 import numpy as np
 
-from parindex.base import Figure, Message, half_up_text, say
+from parindex.base import Figure, Message, Name, half_up_text, say
 from parindex.kernels import Floats
 from parindex.robustness.audits.coherence_thresholds import CoherenceThresholds
 from parindex.robustness.audits.column_descriptions import Description
@@ -53,13 +53,18 @@ def evidence_flags(found: EvidenceDescription) -> tuple[Flag, ...]:
     flags += _lacking(writer, found.units, found.availability_of_units, least)
     flags += _spread(writer, found.describe, found.indicators, found.thresholds)
     for one, other in found.identical:
-        message = say("{node} and {other} have the same values of all units", node=one, other=other)
+        message = say("{node} and {other} have the same values of all units", node=_node(one), other=_node(other))
         flags.append(writer.flag("identical", (one, other), (1.0, 1.0), OECD, message))
     return tuple(flags)
 
 
 def _text(figure: float) -> Figure:
     return half_up_text(figure, _SHOWN)
+
+
+def _node(id_: str) -> Name:
+    """Return the id of a node, beside which its title may be shown."""
+    return Name(id_, kept=True)
 
 
 def _lacking(writer: FlagWriter, nodes: Iterable[str], shares: Floats, least: float) -> Iterator[Flag]:
@@ -77,7 +82,7 @@ def _spread(
     for at, node in enumerate(nodes):
         share = float(described.most_frequent[at])
         if share > most and described.unique[at] > 1:
-            words = {"node": node, "value": _text(share), "threshold": _text(most)}
+            words = {"node": _node(node), "value": _text(share), "threshold": _text(most)}
             message = say(
                 "{node}: one value stands for a share of {value} of the units, more than {threshold}", **words
             )
@@ -89,7 +94,7 @@ def _spread(
 def _outlying(writer: FlagWriter, described: Description, at: int, most: float) -> Flag:
     node, skewness, steps = described.columns[at], float(described.skewness[at]), described.winsorising_steps[at]
     words = {
-        "node": node,
+        "node": _node(node),
         "skewness": _text(skewness),
         "kurtosis": _text(float(described.kurtosis[at])),
     }
@@ -97,7 +102,7 @@ def _outlying(writer: FlagWriter, described: Description, at: int, most: float) 
         message = say("{node}: values lie far out (skewness {skewness}, kurtosis {kurtosis}); transform them", **words)
     else:
         message = say(
-            "{node}: values lie far out (skewness {skewness}, kurtosis {kurtosis}); winsorise {count} times",
+            "{node}: values lie far out (skewness {skewness}, kurtosis {kurtosis}); steps of winsorising: {count}",
             count=steps,
             **words,
         )
@@ -111,7 +116,7 @@ def _of_parts(found: ComponentCoherence, writer: FlagWriter) -> Iterator[Flag]:
 
 def _same(found: ComponentCoherence, writer: FlagWriter) -> Iterator[Flag]:
     for one, other, correlation in found.identical:
-        words = {"node": one, "other": other, "value": _text(correlation)}
+        words = {"node": _node(one), "other": _node(other), "value": _text(correlation)}
         message = say("{node} and {other} say nearly the same (r = {value})", **words)
         yield writer.flag("identical", (one, other), (correlation, found.thresholds.identical), OECD, message)
 
@@ -126,7 +131,7 @@ def _pairs(found: ComponentCoherence) -> Iterator[tuple[str, str, float, float]]
 def _against_each_other(found: ComponentCoherence, writer: FlagWriter) -> Iterator[Flag]:
     for one, other, correlation, chance in _pairs(found):
         if correlation < 0 and chance < found.thresholds.significance:
-            words = {"node": one, "other": other, "value": _text(correlation)}
+            words = {"node": _node(one), "other": _node(other), "value": _text(correlation)}
             message = say("{node} and {other} go against each other (r = {value})", **words)
             yield writer.flag("negative", (one, other), (correlation, 0.0), OECD, message)
 
@@ -136,8 +141,8 @@ def _redundant(found: ComponentCoherence, writer: FlagWriter) -> Iterator[Flag]:
     for one, other, correlation, _ in _pairs(found):
         if most < correlation <= found.thresholds.identical:
             words = {
-                "node": one,
-                "other": other,
+                "node": _node(one),
+                "other": _node(other),
                 "value": _text(correlation),
                 "threshold": _text(most),
             }
@@ -160,7 +165,7 @@ def _with_the_rest(found: ComponentCoherence, writer: FlagWriter) -> Iterator[Fl
     if len(found.parts) >= _SEVERAL:
         for part, correlation in zip(found.parts, found.item_rest.tolist(), strict=True):
             if correlation < least:
-                words = {"node": part, "value": _text(correlation), "threshold": _text(least)}
+                words = {"node": _node(part), "value": _text(correlation), "threshold": _text(least)}
                 message = say("{node} goes weakly with the rest (r = {value}, below {threshold})", **words)
                 yield writer.flag("item-rest", (part,), (correlation, least), JRC, message)
 
@@ -173,7 +178,7 @@ def _alpha(found: ComponentCoherence, writer: FlagWriter) -> Iterator[Flag]:
         yield writer.flag("alpha", found.parts, (whole, least), OECD, message)
     for part, without in zip(found.parts, found.alpha.standardised_without.tolist(), strict=True):
         if without > whole:
-            named = {"node": part, "value": _text(without), "threshold": _text(whole)}
+            named = {"node": _node(part), "value": _text(without), "threshold": _text(whole)}
             message = say("without {node} Cronbach's alpha would be {value}, not {threshold}", **named)
             yield writer.flag("alpha-without", (part,), (without, whole), OECD, message)
 
@@ -197,7 +202,7 @@ def _principal_components(found: ComponentCoherence, writer: FlagWriter) -> Iter
         yield writer.flag("eigenvalues", found.parts, (many, 1), OECD, message)
     for part, loading in zip(found.parts, pca.loadings[:, 0].tolist(), strict=True):
         if loading < 0:
-            named = {"node": part, "value": _text(loading)}
+            named = {"node": _node(part), "value": _text(loading)}
             message = say("{node} points against the first principal component (loading {value})", **named)
             yield writer.flag("loading", (part,), (loading, 0.0), OECD, message)
 
@@ -218,7 +223,7 @@ def _importance(found: ComponentCoherence, writer: FlagWriter) -> Iterator[Flag]
     low, high = found.thresholds.importance
     weights = found.importance.weight.tolist()
     for part, ratio, weight in zip(found.parts, found.importance.ratio.tolist(), weights, strict=True):
-        words = {"node": part, "value": _text(ratio), "weight": _text(weight)}
+        words = {"node": _node(part), "value": _text(ratio), "weight": _text(weight)}
         if ratio < low:
             message = say("{node} matters {value} times its weight of {weight}: less than it is given", **words)
             yield writer.flag("importance", (part,), (ratio, low), OURS, message)
@@ -231,7 +236,7 @@ def _bent(found: ComponentCoherence, writer: FlagWriter) -> Iterator[Flag]:
     squared, most = found.importance.r_squared.tolist(), found.thresholds.bent
     for part, ratio, straight in zip(found.parts, found.correlation_ratio.tolist(), squared, strict=True):
         if ratio - straight > most:
-            words = {"node": part, "value": _text(ratio), "squared": _text(straight)}
+            words = {"node": _node(part), "value": _text(ratio), "squared": _text(straight)}
             message = say("{node} goes with the total along no straight line (S = {value}, r² = {squared})", **words)
             yield writer.flag("correlation-ratio", (part,), (ratio - straight, most), OURS, message)
 
@@ -241,7 +246,7 @@ def _added_value(found: ComponentCoherence, writer: FlagWriter) -> Iterator[Flag
     if len(found.parts) > 1:
         for part, share in zip(found.parts, found.added_value.share.tolist(), strict=True):
             if share < least:
-                words = {"node": part, "value": _text(share), "places": places}
+                words = {"node": _node(part), "value": _text(share), "places": places}
                 message = say(
                     "{node} says what the whole says: {value} of the units differ by {places} places", **words
                 )
@@ -270,11 +275,11 @@ def dimension_flags(found: DimensionCorrelations, thresholds: CoherenceThreshold
     writer, least = FlagWriter(""), thresholds.weak
     for indicator, own, line in zip(found.indicators, found.own.tolist(), found.correlations, strict=True):
         correlation, best = float(line[own]), int(np.argmax(np.where(np.isnan(line), -np.inf, line)))
-        words = {"node": indicator, "dimension": found.dimensions[own], "value": _text(correlation)}
+        words = {"node": _node(indicator), "dimension": _node(found.dimensions[own]), "value": _text(correlation)}
         if correlation < least:
             message = say("{node} goes weakly with {dimension}, which it is part of (r = {value})", **words)
             yield writer.flag("own-dimension", (indicator,), (correlation, least), JRC, message)
         if line[best] > correlation:
-            words |= {"other": found.dimensions[best], "more": _text(float(line[best]))}
+            words |= {"other": _node(found.dimensions[best]), "more": _text(float(line[best]))}
             message = say("{node} goes better with {other} (r = {more}) than with {dimension} (r = {value})", **words)
             yield writer.flag("other-dimension", (indicator,), (float(line[best]), correlation), JRC, message)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from parindex.base import half_up_text, say
+from parindex.base import Name, half_up_text, say
 from parindex.robustness.audits.alternatives_compared import Alternatives
 from parindex.robustness.audits.coherence_flags import OURS, FlagWriter
 from parindex.robustness.audits.flags import Flag
@@ -66,7 +66,7 @@ def _of_methods(writer: FlagWriter, other: Alternatives, thresholds: RobustnessT
 def _of_parts(writer: FlagWriter, without: LeaveOut, thresholds: RobustnessThresholds) -> Iterator[Flag]:
     for part, shift in zip(without.changed, without.mean_rank_shift.tolist(), strict=True):
         if shift > thresholds.mean_shift:
-            words = {"node": part, "value": half_up_text(shift, 1)}
+            words = {"node": Name(part, kept=True), "value": half_up_text(shift, 1)}
             message = say("without {node} units move by {value} places on average: it decides much", **words)
             yield writer.flag("leave-out", (part,), (shift, thresholds.mean_shift), OURS, message)
 

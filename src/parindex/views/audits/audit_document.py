@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 import attrs
 import numpy as np
 
-from parindex.base import Message, half_up_text, json_document, local_number, say, translated
-from parindex.definition import title_in_year
+from parindex.base import Message, half_up_text, json_document, local_number, say, translated, with_titles
+from parindex.definition import title_in_year, titles_of
 from parindex.robustness import Audit, ComponentCoherence
 from parindex.views.audits.coherence_tables import (
     added_value_table,
@@ -159,12 +159,15 @@ class AuditDocument:
             if component:
                 yield Heading(self._called(component), 3)
             asked = [flag for flag in flags if flag.component == component]
-            yield Lines([f"{flag.said(self.lang)} ({flag.reference})" for flag in asked], "item")
+            yield Lines([f"{self._titled(flag.message)} ({flag.reference})" for flag in asked], "item")
         yield Heading(self._said(say("Not looked at")), 3)
         yield Lines([self._said(reason) for reason in (*self.audit.coherence.notes, *self.audit.not_done)], "item")
 
     def _said(self, message: Message) -> str:
         return translated(message, self.lang)
+
+    def _titled(self, message: Message) -> str:
+        return translated(with_titles(message, titles_of(self.audit.scores.definition)), self.lang, titles=True)
 
     def _line(self, message: Message) -> Lines:
         return Lines([self._said(message)])
