@@ -123,7 +123,9 @@ def test_flags_are_those_that_thresholds_give(scores, expected):
     summary = expected["corr_summary"]
     against = {(one, other): r for one, other, r, _ in summary["significantly_negative_5pct"]}
     assert {flag.nodes: pytest.approx(flag.value, abs=NEAR) for flag in told["negative"]} == against
-    assert [flag.value for flag in told["weak"]] == [summary["below_0_3"]]
+    (weak,) = told["weak"]
+    assert weak.value == pytest.approx(summary["min"][2], abs=NEAR)
+    assert weak.said("en").startswith(f"{summary['below_0_3']} of {summary['pairs']} pairs")
     assert told.keys().isdisjoint({"redundant", "outlying", "kmo", "alpha", "availability", "added-value"})
     assert [flag.value for flag in told["eigenvalues"]] == [expected["pca"]["above_1"]]
     assert {flag.nodes for flag in told["loading"]} == {("support",), ("labour",)}

@@ -152,12 +152,12 @@ def _redundant(found: ComponentCoherence, writer: FlagWriter) -> Iterator[Flag]:
 
 def _weak(found: ComponentCoherence, writer: FlagWriter) -> Iterator[Flag]:
     least, pairs = found.thresholds.weak, list(_pairs(found))
-    weak = [(one, other) for one, other, correlation, _ in pairs if correlation < least]
+    weak = [pair for pair in pairs if pair[2] < least]
     if weak:
-        nodes = dict.fromkeys(node for pair in weak for node in pair)
+        nodes = dict.fromkeys(node for pair in weak for node in pair[:2])
         words = {"count": len(weak), "pairs": len(pairs), "threshold": _text(least)}
         message = say("{count} of {pairs} pairs of parts go together weakly (r below {threshold})", **words)
-        yield writer.flag("weak", nodes, (len(weak), least), JRC, message)
+        yield writer.flag("weak", nodes, (min(pair[2] for pair in weak), least), JRC, message)
 
 
 def _with_the_rest(found: ComponentCoherence, writer: FlagWriter) -> Iterator[Flag]:
