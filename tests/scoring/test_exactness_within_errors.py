@@ -53,9 +53,10 @@ def test_units_that_are_all_level_or_all_missing_are_in_one_place_or_none(sign):
 
 @pytest.mark.parametrize("best", ["highest", "lowest"])
 def test_units_stand_by_totals_and_then_by_the_nodes_that_decide(best):
-    exactness = disturbed(root=f'decimals = 1\nrank = {{ best = "{best}", then = ["b", "a"] }}')
-    sign = 1 if best == "highest" else -1
-    assert exactness.standing().tolist() == places([(sign * (a + b), sign * b, sign * a) for a, b in ROWS])
+    root = f'decimals = 1\nrank = {{ best = "{best}", then = ["b", "a"] }}'
+    exactness, sign = disturbed([*ROWS, (None, F(1))], root=root), 1 if best == "highest" else -1
+    expected = places([*((sign * (a + b), sign * b, sign * a) for a, b in ROWS), None])
+    assert exactness.standing().tolist() == expected
 
 
 def test_what_is_published_is_the_exact_score_rounded_half_up():
