@@ -78,7 +78,7 @@ def test_two_parts_are_compared_by_the_units_that_have_both_or_all_by_those_that
     assert (pairwise["left"].describe.count.tolist(), complete["left"].rows.size) == ([4, 5, 5], 4)
     assert complete["left"].describe.count.tolist() == [4, 4, 4]
     assert complete.notes[0] == "left: 1 units that lack a part are passed over"
-    assert pairwise.notes == ()
+    assert pairwise.notes == ("left: some units lack a part; two parts are compared by those that have both",)
     others = np.array([[2, 1], [4, 4], [5, 3], [9, 8]], dtype=float)
     assert pairwise["left"].correlations["pearson"][0, 1] == pytest.approx(np.corrcoef(others.T)[0, 1])
     assert pairwise.evidence.availability.tolist() == [0.8, 1.0, 1.0, 1.0]

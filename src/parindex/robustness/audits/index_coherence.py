@@ -196,6 +196,16 @@ def _notes(
             )
             for found in components
         ),
+        *(
+            (
+                bool(np.isnan(found.scores).any()),
+                say(
+                    "{node}: some units lack a part; two parts are compared by those that have both",
+                    node=found.component,
+                ),
+            )
+            for found in components
+        ),
         (find_spec("scipy") is None, say("no chance (p) is given: that needs scipy, pip install 'parindex[exact]'")),
     ]
     return tuple(note for holds, note in facts if holds)
