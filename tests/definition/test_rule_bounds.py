@@ -344,6 +344,8 @@ def test_errors_that_cannot_be_bounded_are_all_that_points_can_be():
     assert best.rule.error(best)(Spread(0, 0, 0, 4, slack=0.1)) == 10
     assert best.rule.error(best)(Spread(0, 0.5, 0, 4, slack=0.1)) == pytest.approx(10 * 4 * 4 / 5)
     assert target.rule.error(target)(Spread(1, 5, 3, 4, slack=0.01)) == pytest.approx(10 * 0.002)
+    near = leaf(Target(F(1, 2)))
+    assert near.rule.error(near)(Spread(0, 3, 1, 4)) < 1e-13
     named = leaf(Target("goal"))
     assert named.rule.error(named)(Spread(1, 5, 3, 4, figures={"goal": (5.0, 5.0)})) < 1e-13
     assert named.rule.error(named)(Spread(1, 5, 3, 4, figures={"goal": (5.0, 6.0)})) == math.inf

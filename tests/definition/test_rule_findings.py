@@ -143,6 +143,7 @@ CASES = [
     (bands({"at_least": 5}, {"below": 4}), {}, [("open-bands", ("rule", "bands", 1))]),
     (bands({"above": 5}, {"below": 5}), {}, [("open-bands", ("rule", "bands", 1))]),
     (bands({"above": 5}, {"at_most": 5}), {}, []),
+    (bands({"above": 5}, {"below": 5}, {}), {}, []),
     (bands({"at_most": 5}, {"above": 5}), {}, []),
     (bands({"below": 3}, {"above": 3}), {}, [("open-bands", ("rule", "bands", 1))]),
     (bands({"below": 3}, {"at_least": 3}), {}, []),

@@ -108,6 +108,7 @@ def test_a_resample_is_the_design_with_its_rows_repeated():
         rows = np.repeat(np.arange(40), count)
         expected.append(by_formula(a[rows], b[rows], ab[:, rows], ba[:, rows], centre))
     found = sums.estimates(0.5)
+    np.testing.assert_allclose(found.variance, np.concatenate([a, b]).var(axis=0))
     for own, whole in zip((found.first, found.total, found.second), by_formula(a, b, ab, ba, centre), strict=True):
         np.testing.assert_allclose(own, whole, atol=1e-9)
     for at, own in enumerate((found.first_interval, found.total_interval, found.second_interval)):
