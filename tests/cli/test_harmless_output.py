@@ -106,6 +106,7 @@ CALLS = {
     "report": [TABLES],
     "layout": [TABLES],
     "reconcile": [("nasty.toml", "--self-assessed", "last.json", "--appraised", "nasty.json")],
+    "audit": [(*TABLES, "--draws", "4")],
     "sensitivity": [(*TABLES, "--method", "one-at-a-time"), (*TABLES, "--method", "rank-range")],
     "diff": [
         ("nasty.toml", "other.toml", "--evidence", "nasty.json"),

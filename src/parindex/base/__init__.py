@@ -187,7 +187,7 @@ if TYPE_CHECKING:
         blobs_in_revision as blobs_in_revision,
         texts_of_blobs as texts_of_blobs,
     )
-    from parindex.base.heads import HEADS as HEADS, WORDS as WORDS, head as head, word as word
+    from parindex.base.heads import HEADS as HEADS, WORDS as WORDS, head as head, method as method, word as word
     from parindex.base.layout import (
         aligned_columns as aligned_columns,
         display_width as display_width,
@@ -220,7 +220,7 @@ if not TYPE_CHECKING:
                 "untracked"
             ),
             "git_blobs": "Blob blobs_in_revision texts_of_blobs",
-            "heads": "HEADS WORDS head word",
+            "heads": "HEADS WORDS head method word",
             "layout": "aligned_columns display_width tree_lines",
             "narrow_tables": "fitted table_width",
             "silent_solver": "silence",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from parindex.base.messages import Message, say, translated
+from parindex.base.messages import Message, say, together, translated
 from parindex.base.problems import SEVERITIES
 
 #: The word for each field of a record that people see.
@@ -345,7 +345,38 @@ _INPUTS: Mapping[str, Message] = {
     "normalisation": say("normalisation"),
     "standard-errors": say("standard error"),
     "weight": say("weight"),
+    "winsorised": say("values far out brought in"),
 }
+
+
+#: What other methods are called, by their names.
+_METHODS: Mapping[str, Message] = {
+    "benefit-of-the-doubt": say("benefit of the doubt"),
+    "borda": say("Borda count"),
+    "copeland": say("Copeland's method"),
+    "equal-weights": say("equal weights"),
+    "geometric-mean": say("geometric-mean"),
+    "harmonic-mean": say("harmonic-mean"),
+    "weighted-mean": say("weighted-mean"),
+    "winsorised": say("values far out brought in"),
+}
+
+
+def method(name: str) -> Message:
+    """Return what another method is called, or several together; a name that is none stays as it is.
+
+    Examples
+    --------
+    >>> from parindex.base import method, translated
+    >>> translated(method("geometric-mean + equal-weights"), "vi"), translated(method("without land"), "vi")
+    ('trung bình nhân + trọng số bằng nhau', 'không có land')
+    """
+    return together((_one_method(part) for part in name.split(" + ")), " + ")
+
+
+def _one_method(name: str) -> str:
+    without, _, node = name.partition("without ")
+    return say("without {node}", node=node) if node and not without else _METHODS.get(name, name)
 
 
 def head(name: str, lang: str) -> str:
@@ -362,6 +393,8 @@ def word(field: str, value: str, lang: str) -> str:
     >>> word("what", "document refused", "vi"), word("factor", "weight:land", "vi"), word("unit", "above", "vi")
     ('không công nhận tài liệu', 'trọng số: land', 'above')
     """
+    if field == "changed":
+        return translated(method(value), lang)
     if field in ("factor", "with"):
         return _input_in_words(value, lang)
     said = WORDS.get(field, {}).get(value)

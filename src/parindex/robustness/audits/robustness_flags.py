@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from parindex.base import Name, half_up_text, say
+from parindex.base import Name, half_up_text, method, say
 from parindex.robustness.audits.alternatives_compared import Alternatives
 from parindex.robustness.audits.coherence_flags import OURS, FlagWriter
 from parindex.robustness.audits.flags import Flag
@@ -57,7 +57,7 @@ def robustness_flags(
 def _of_methods(writer: FlagWriter, other: Alternatives, thresholds: RobustnessThresholds) -> Iterator[Flag]:
     for at, name in enumerate(other.changed):
         shift, together = float(other.mean_rank_shift[at]), float(other.spearman[at])
-        words = {"name": name, "value": half_up_text(shift, 1), "together": half_up_text(together, 2)}
+        words = {"name": method(name), "value": half_up_text(shift, 1), "together": half_up_text(together, 2)}
         if shift > thresholds.mean_shift or together < thresholds.spearman:
             message = say("by {name} units move by {value} places on average (rank correlation {together})", **words)
             yield writer.flag("alternatives", (name,), (shift, thresholds.mean_shift), OURS, message)

@@ -9,7 +9,8 @@ from typing import Any
 import attrs
 import numpy as np
 
-from parindex.base import AsJson, DefinitionError, ExtraError, Message, say, shipped_schema
+from parindex.base import AsJson, DefinitionError, ExtraError, Message, method, say, shipped_schema
+from parindex.definition import Definition
 from parindex.robustness.audits.alternatives_compared import Alternative, Alternatives, alternatives
 from parindex.robustness.audits.coherence_thresholds import CoherenceThresholds
 from parindex.robustness.audits.flags import Flag
@@ -198,7 +199,7 @@ def _other_means(scores: Scores) -> Iterator[Factor]:
 
 
 def _alternatives(scores: Scores, methods: Iterable[Alternative], trial: _Trial) -> Alternatives | None:
-    tried = [trial.of(partial(alternatives, scores, [method]), _called(method)) for method in methods]
+    tried = [trial.of(partial(alternatives, scores, [other]), _called(other)) for other in methods]
     done = [result for result in tried if result is not None]
     if not done:
         return None
@@ -211,8 +212,9 @@ def _alternatives(scores: Scores, methods: Iterable[Alternative], trial: _Trial)
     )
 
 
-def _called(method: Alternative) -> Message:
-    return say("the method {name}", name=getattr(method, "name", getattr(method, "id", "")))
+def _called(tried: Alternative) -> Message:
+    name = tried.id if isinstance(tried, Definition) else tried.name
+    return say("the method {name}", name=method(name))
 
 
 def _without_each_part(scores: Scores) -> LeaveOut:

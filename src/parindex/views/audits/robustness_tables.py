@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from parindex.base import Figure
+from parindex.base import Figure, method, translated
 from parindex.robustness import Alternatives, IntervalSummary, LeaveOut, Sobol
 from parindex.scoring import Scores
 from parindex.views.audits.coherence_tables import figure_cells, table_of
@@ -15,7 +15,7 @@ def alternatives_table(found: Alternatives, lang: str) -> TextTable:
     """Return how far ranks move by each other method, and who moves most."""
     overview = found.overview()
     columns = [
-        list(found.changed),
+        [translated(method(name), lang) for name in found.changed],
         [record["first"] or "" for record in overview],
         [_rank(record["rank"]) for record in overview],
         [str(record["then"] or "") for record in overview],
@@ -41,11 +41,11 @@ def without_table(found: LeaveOut, lang: str) -> TextTable:
 
 def shares_table(found: Sobol, lang: str) -> TextTable:
     """Return what the shifts of ranks come from, most first."""
-    records = sorted(found.to_records(), key=lambda record: -record["total"])
+    records = sorted(found.to_records(), key=lambda record: -(record["total"] or 0.0))
     columns = [
         [record["factor"] for record in records],
-        figure_cells([record["first"] for record in records]),
-        figure_cells([record["total"] for record in records]),
+        figure_cells([np.nan if record["first"] is None else record["first"] for record in records]),
+        figure_cells([np.nan if record["total"] is None else record["total"] for record in records]),
     ]
     return table_of(["factor", "first_order", "total_effect"], columns, 1, lang)
 

@@ -11,6 +11,7 @@ from parindex.cases import CaseResults
 from parindex.comparison import DefinitionDiff, FilesDiff, Restatement
 from parindex.definition import Catalogue, Definition, Registry
 from parindex.evidence import Evidence, Fields
+from parindex.robustness import Audit
 from parindex.scoring import AnalysisResult, AsTable, Cohort, Coverage, Explanation, Scores, StoredScores
 from parindex.views.notebook import definition_view, explanation_view, result_views
 from parindex.views.notebook.pieces import Piece, TitleLine, piece_html
@@ -40,6 +41,7 @@ WRITERS: Mapping[type, _Writer] = {
     DefinitionDiff: result_views.diff_pieces,
     FilesDiff: result_views.files_pieces,
     Restatement: result_views.restatement_pieces,
+    Audit: result_views.audit_pieces,
     CaseResults: result_views.cases_pieces,
     AsFrame: result_views.frame_pieces,
     AsJson: lambda thing, lang: [TitleLine(repr(thing)[:200])],

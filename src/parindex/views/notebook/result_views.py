@@ -29,7 +29,9 @@ from parindex.cases import CaseResults
 from parindex.comparison import DefinitionDiff, FilesDiff, Restatement
 from parindex.definition import title_in_year
 from parindex.evidence import Evidence
+from parindex.robustness import Audit
 from parindex.scoring import AnalysisResult, AsTable, Cohort, Coverage, Scores, StoredScores
+from parindex.views.audits import AuditDocument
 from parindex.views.comparison import ComparisonReport, restated_results
 from parindex.views.document import Lines, TextTable
 from parindex.views.notebook.pieces import (
@@ -63,6 +65,8 @@ _ANALYSES = {
     "one-at-a-time": say("One weight changed at a time"),
     "leave-out": say("One left out at a time"),
     "effective-weights": say("Effective weights"),
+    "coherence": say("Coherence of parts"),
+    "alternatives": say("Ranks by other methods"),
 }
 #: What other results are called.
 _OTHERS = {
@@ -231,6 +235,12 @@ def files_pieces(files: FilesDiff, lang: str) -> list[Piece]:
     report = ComparisonReport(files, lang)
     _, verdict, *told = report.document(MOST_ROWS, brief=True).blocks
     return [TitleLine(report.counts()), verdict, *told]
+
+
+def audit_pieces(audit: Audit, lang: str) -> list[Piece]:
+    """Return what an audit found, section by section."""
+    document = AuditDocument(audit, lang).titled_blocks()
+    return [TitleLine(document.title), *document.blocks[1:]]
 
 
 def restatement_pieces(restatement: Restatement, lang: str) -> list[Piece]:
