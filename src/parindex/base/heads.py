@@ -345,7 +345,7 @@ _INPUTS: Mapping[str, Message] = {
     "normalisation": say("normalisation"),
     "standard-errors": say("standard error"),
     "weight": say("weight"),
-    "winsorised": say("values far out brought in"),
+    "winsorised": say("winsorising"),
 }
 
 
@@ -358,7 +358,7 @@ _METHODS: Mapping[str, Message] = {
     "geometric-mean": say("geometric-mean"),
     "harmonic-mean": say("harmonic-mean"),
     "weighted-mean": say("weighted-mean"),
-    "winsorised": say("values far out brought in"),
+    "winsorised": say("winsorising"),
 }
 
 
