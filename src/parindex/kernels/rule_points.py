@@ -189,7 +189,8 @@ def shares_among(values: Array, observed: Mask, lower: Mask, ways: Sequence[Shar
         line = np.sort(values[observed[:, column], column])
         below, up_to = (np.searchsorted(line, values[:, column], side=side) for side in ("left", "right"))
         behind, reached = (line.size - up_to, line.size - below) if lower[column] else (below, up_to)
-        count = np.maximum(line.size - (observed[:, column] if way.others else 0), 1)
+        itself = (up_to > below) if way.others else 0  # whoever has the value of one of them stands where that one does
+        count = np.maximum(line.size - itself, 1)
         halves = (way.reached * reached + (2 - way.reached) * behind).astype(values.dtype)
         shares[:, column] = (values[:1, column] * 0 + halves) / (2 * count).astype(values.dtype)
     return shares
