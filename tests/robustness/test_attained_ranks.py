@@ -11,7 +11,9 @@ import numpy as np
 import pytest
 
 import parindex
-from parindex.robustness.exact.attained_ranks import _solved, _tight_rows
+from parindex.robustness.exact.admissible_weights import Polyhedron
+from parindex.robustness.exact.attained_ranks import AttainedRanks, _solved, _tight_rows
+from parindex.robustness.weight_model import WeightModel
 
 from ..sample import define, indicators
 from .test_admissible_weights import ALL_FREE, LAST_TWO_TIED, free
@@ -159,7 +161,20 @@ def test_a_tie_is_found_at_weights_that_are_no_simple_fractions():
     assert ends(flat((1, 1), 'rank = { ties = "max" }'), rows)[1] == (3, True, (t, 1 - t))
 
 
-@pytest.mark.parametrize("most", [F(1, 3), F(1234567, 9999991)])
+@pytest.mark.parametrize("free_ones, simple", [((0.2, 0.1666), (F(1, 5), F(1, 6))), ((0.0921, 0.1), (F(1, 10),) * 2)])
+def test_weights_that_a_tie_leaves_free_are_tenths_or_simpler(free_ones, simple):
+    """V is above u by 1/3 less the weight of i0, and w is below it by as much: at 1/3 all are level."""
+    rows = table({"u": (2,) * 4, "v": (F(4, 3), *(F(7, 3),) * 3), "w": (F(8, 3), *(F(5, 3),) * 3)})
+    scores = parindex.score(flat((1,) * 4, 'rank = { ties = "max" }'), rows)
+    model = WeightModel.of(scores)
+    admitted = Polyhedron.of(model, parindex.Dirichlet(1))
+    ranks = AttainedRanks(scores, model, admitted, (np.arange(3),), (0.0, 1.0), 1e-9)
+    weights = np.array([1 / 3, 2 / 3 - sum(free_ones), *free_ones])
+    assert ranks.shares(0, weights, 3.0) == (True, (F(1, 3), F(2, 3) - sum(simple), *simple))
+    assert ranks.shares(0, weights, 1.0) == (False, None)
+
+
+@pytest.mark.parametrize("most", [F(1, 3), F(1234567, 9999991), F("0.7541209")])
 def test_limits_are_taken_for_the_fraction_that_they_are_next_to(most):
     """Level with v, which has `most` of i1 and i2, only where i0 has all that it may have."""
     assert F(float(most)) != most

@@ -48,7 +48,9 @@ def test_three_weights_by_hand(turned, best):
 
 
 def test_records_tell_each_weight_before_and_after_and_its_change():
-    for joint in compared(mean(2, 1, 1), {"a": 7, "b": 5, "c": 3}, {"a": 3, "b": 4, "c": 5}).joint:
+    found = compared(mean(2, 1, 1), {"a": 7, "b": 5, "c": 3}, {"a": 3, "b": 4, "c": 5})
+    assert len(set(found.joint)) == 3
+    for joint in found.joint:
         changes = {
             record["node"]: (record["before"], record["after"], record["change"]) for record in joint.to_records()
         }

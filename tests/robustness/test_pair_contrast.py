@@ -146,6 +146,7 @@ def test_that_two_are_level_is_proved_only_in_closed_form(keys, proved):
     assert (of.ahead.of, of.ahead.proved) == (0, proved)
     assert of.told_sign(F(1, 10**39)) == 1
     assert of.told_sign(F(-1, 10**39)) == -1
+    assert of.told_sign(F(3, 2 * 10**40)) == 1
     assert of.told_sign(F(1, 10**40)) == of.told_sign(F(-1, 10**40)) == 0
     assert of.told_sign(F(1, 10**41)) == of.told_sign(F(0)) == of.told_sign(F(-1, 10**41)) == 0
     for figure, sign in ((F(1), 1), (F(-1), -1)):

@@ -69,6 +69,12 @@ def test_as_many_units_as_are_allowed_are_ranked(monkeypatch):
     assert parindex.rank_range(scores, parindex.Dirichlet(1)).worst.tolist() == [2, 2]
 
 
+def test_more_than_two_thousand_units_are_refused():
+    scores = parindex.score(mean(), {f"u{at}": {"a": 1, "b": 2} for at in range(2001)})
+    with pytest.raises(ValueError, match="2,001 units have a rank; ranges of at most 2,000"):
+        parindex.rank_range(scores, parindex.Dirichlet(1))
+
+
 @pytest.mark.parametrize("weights", [None, 0.2, "Uniform"])
 def test_weights_that_are_none_are_refused(weights):
     with pytest.raises(TypeError, match="weights are Uniform"):

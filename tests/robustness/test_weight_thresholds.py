@@ -57,6 +57,7 @@ def test_the_node_whose_weight_has_to_move_least_is_the_nearest():
     assert found.nearest == "c"
     assert found.written == pytest.approx([10 * 13 / 28, 10 * 5 / 12, 10 * 3 / 13])
     assert found.parents == ("sample",) * 3
+    assert set(found.shown.values()) == {4}  # decimals of weights in tables
 
 
 @pytest.mark.parametrize("depth", ["top", "below"])
