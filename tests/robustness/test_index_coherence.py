@@ -132,6 +132,16 @@ def test_values_far_out_and_directions_are_held_against_the_thresholds_asked_for
     assert directions.said("vi").endswith("(giá trị riêng trên 0,25)")
 
 
+def test_options_of_a_choice_are_counted_and_have_no_mean():
+    options = 'rule = { kind = "choice", points = { no = 0, yes = 10 } }'
+    text = SMALL.replace('id = "d"', f'id = "d"\n{options}')
+    table = {unit: {**row, "d": "yes" if unit == "U" else "no"} for unit, row in TABLE.items()}
+    described = parindex.coherence(parindex.score(parindex.loads(text), table)).evidence.describe
+    assert (described.unique[3], described.most_frequent[3], described.count[3]) == (2, 0.8, 5)
+    assert np.isnan([described.mean[3], described.zeros[3], described.skewness[3]]).all()
+    assert not described.outlying[3]
+
+
 def test_too_few_units_an_unknown_group_or_way_is_refused():
     few = parindex.score(parindex.loads(SMALL), {unit: TABLE[unit] for unit in "UV"})
     with pytest.raises(ValueError, match="fewer than 3"):

@@ -376,7 +376,7 @@ def method(name: str) -> Message:
 
 def _one_method(name: str) -> str:
     without, _, node = name.partition("without ")
-    return say("without {node}", node=node) if node and not without else _METHODS.get(name, name)
+    return say("without {node}", node=node) if node and not without else {**_INPUTS, **_METHODS}.get(name, name)
 
 
 def head(name: str, lang: str) -> str:

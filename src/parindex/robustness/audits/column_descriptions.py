@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import attrs
@@ -56,12 +56,20 @@ class Description:
     winsorising_steps: tuple[int | None, ...] = ()
 
     @classmethod
-    def of(cls, columns: tuple[str, ...], values: Floats, thresholds: CoherenceThresholds) -> Description:
-        """Describe values (n_units, n_columns), nan where there is none."""
+    def of(
+        cls, columns: tuple[str, ...], values: Floats, thresholds: CoherenceThresholds, named: Collection[str] = ()
+    ) -> Description:
+        """Describe values (n_units, n_columns), nan where there is none.
+
+        Those of `named` columns are places of options: they are counted, and have no figures.
+        """
         there = ~np.isnan(values)
         count = there.sum(axis=0).astype(np.float64)
         frequencies = [most_frequent(values[:, at]) for at in range(len(columns))]
-        limits = thresholds.skewness, thresholds.kurtosis
+        zeros = (values == 0).sum(axis=0).astype(np.float64)
+        values = np.where([column in named for column in columns], np.nan, values)
+        zeros[[column in named for column in columns]] = np.nan
+        limits, there = (thresholds.skewness, thresholds.kurtosis), ~np.isnan(values)
         outlying = np.asarray(is_skewed(values, *limits))
         steps = tuple(
             winsorised(values[there[:, at], at], *limits, thresholds.winsorising_steps)[1] if beyond else 0
@@ -72,7 +80,7 @@ class Description:
                 columns,
                 count=count,
                 missing=len(values) - count,
-                zeros=(values == 0).sum(axis=0).astype(np.float64),
+                zeros=zeros,
                 unique=np.array([unique for unique, _ in frequencies], dtype=np.float64),
                 most_frequent=np.array([most for _, most in frequencies], dtype=np.float64) / count,
                 minimum=_by_column(values, there, np.min),

@@ -32,6 +32,8 @@ class EvidenceDescription:
         Where a value could be: the indicator applies to the unit.
     thresholds : CoherenceThresholds
         From where on figures are told.
+    named : frozenset of str
+        The indicators whose values are options: those have no mean, and none is far out.
     """
 
     indicators: tuple[str, ...]
@@ -39,6 +41,7 @@ class EvidenceDescription:
     values: Floats = array()
     wanted: Mask = array()
     thresholds: CoherenceThresholds = attrs.field(kw_only=True)
+    named: frozenset[str] = attrs.field(default=frozenset(), kw_only=True)
 
     @classmethod
     def of(cls, scores: Scores, rows: Indices, thresholds: CoherenceThresholds) -> EvidenceDescription:
@@ -54,7 +57,10 @@ class EvidenceDescription:
                 values[:, at] = evidence.values[rows, column]
                 wanted[:, at] = ~evidence.not_applicable[rows, column]
         ids = tuple(leaf.id for leaf in leaves)
-        return cls(ids, tuple(scores.units[row] for row in rows.tolist()), values, wanted, thresholds=thresholds)
+        named = frozenset(leaf.id for leaf in leaves if leaf.rule.options() is not None)
+        return cls(
+            ids, tuple(scores.units[row] for row in rows.tolist()), values, wanted, thresholds=thresholds, named=named
+        )
 
     @cached_property
     def availability(self) -> Floats:
@@ -69,7 +75,7 @@ class EvidenceDescription:
     @cached_property
     def describe(self) -> Description:
         """The values of each indicator described."""
-        return Description.of(self.indicators, self.values, self.thresholds)
+        return Description.of(self.indicators, self.values, self.thresholds, self.named)
 
     @cached_property
     def identical(self) -> tuple[tuple[str, str], ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from parindex.base import Figure, method, translated
+from parindex.base import Figure, method, translated, word
 from parindex.robustness import Alternatives, IntervalSummary, LeaveOut, Sobol
 from parindex.scoring import Scores
 from parindex.views.audits.coherence_tables import figure_cells, table_of
@@ -43,7 +43,7 @@ def shares_table(found: Sobol, lang: str) -> TextTable:
     """Return what the shifts of ranks come from, most first."""
     records = sorted(found.to_records(), key=lambda record: -(record["total"] or 0.0))
     columns = [
-        [record["factor"] for record in records],
+        [word("factor", record["factor"], lang) for record in records],
         figure_cells([np.nan if record["first"] is None else record["first"] for record in records]),
         figure_cells([np.nan if record["total"] is None else record["total"] for record in records]),
     ]
