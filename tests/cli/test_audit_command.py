@@ -62,7 +62,8 @@ def test_what_cannot_be_looked_at_is_said_with_the_reason():
         "audit", "par-ministry-2022", str(ROOT / "examples" / "par-ministries-2023.csv"), "--draws", "200"
     )
     assert (
-        "  the method way to combine: 'par-ministry-2022' is a sum; only means of any kind stand for each other" in printed
+        "  the method way to combine: 'par-ministry-2022' is a sum; only means of any kind stand for each other"
+        in printed
     )
 
 

@@ -121,5 +121,10 @@ def test_bounds_and_scores_that_give_no_best_mix_are_refused(scores):
         parindex.BenefitOfTheDoubt(low=2, high=3)
     lacking = VOTES.replace("max = 10", 'max = 10\nmissing = "redistribute"')
     table = TABLE | {"U": {"a": 9, "b": 1, "c": ""}}
+    told = parindex.alternatives(parindex.score(parindex.loads(lacking), table), [parindex.Borda()]).notes
+    assert told == ("units that lack a part are ranked by the parts that they have",)
+    lowest = parindex.loads(VOTES.replace('combine = "weighted-mean"', 'combine = "min"').replace("weight = ", "# "))
+    told = parindex.alternatives(parindex.score(lowest, TABLE), [parindex.Copeland()]).notes
+    assert told == ("'votes' has no weights: its parts count alike",)
     with pytest.raises(ValueError, match="every part"):
         parindex.alternatives(parindex.score(parindex.loads(lacking), table), [parindex.BenefitOfTheDoubt()])

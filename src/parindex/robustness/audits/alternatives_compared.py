@@ -15,7 +15,7 @@ from parindex.kernels import Floats, kendall, spearman
 from parindex.robustness.audits.other_methods import Borda, Copeland, EqualWeights, OtherRanking
 from parindex.robustness.draws import ChoiceFactor, scored_at_hand
 from parindex.robustness.one_change import RankMoves
-from parindex.scoring import Scores, score
+from parindex.scoring import Scores, score, ties_left
 
 #: One change, or several together: other definitions and evidence first, another ranking last.
 Alternative = ChoiceFactor | OtherRanking | Definition
@@ -153,12 +153,15 @@ def alternatives(scores: Scores, changes: Iterable[Alternative | Sequence[Altern
     >>> found.changed, found.mean_rank_shift.round(2), found.greatest_rank_shift
     (('equal-weights', 'geometric-mean'), array([10.35,  1.14]), array([47.,  6.]))
     """
-    outcomes = [outcome for change in changes for outcome in _outcomes(scores, _together(change))]
+    asked = [_together(change) for change in changes]
+    outcomes = [outcome for together in asked for outcome in _outcomes(scores, together)]
     if not outcomes:
         raise ValueError(say("no change is named"))
     names = _told_apart([name for name, _, _ in outcomes])
     total, rank = (np.array([outcome[at] for outcome in outcomes]) for at in (1, 2))
-    return Alternatives(scores, names, (), total, rank)
+    rankings = [each for together in asked for each in together if isinstance(each, OtherRanking)]
+    notes = [note for ranking in rankings for note in (*ties_left(scores), *ranking.notes(scores))]
+    return Alternatives(scores, names, tuple(dict.fromkeys(notes)), total, rank)
 
 
 def _together(change: Alternative | Sequence[Alternative]) -> tuple[Alternative, ...]:

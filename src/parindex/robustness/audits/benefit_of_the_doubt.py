@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from parindex.base import ExtraError
+from parindex.base import ExtraError, say
 from parindex.kernels import Floats
 
 
@@ -18,6 +18,8 @@ def best_mixes(parts: Floats, weights: Floats, bounds: tuple[float, float]) -> F
     ------
     ExtraError
         scipy is not installed.
+    ValueError
+        The solver finds no mix.
     """
     try:
         from scipy.optimize import linprog
@@ -30,5 +32,7 @@ def best_mixes(parts: Floats, weights: Floats, bounds: tuple[float, float]) -> F
     found = np.empty(len(parts))
     for unit, line in enumerate(parts):
         solved = linprog(-line, A_ub=conditions, b_ub=limits, method="highs")
-        found[unit] = -solved.fun if solved.success else np.nan
+        if not solved.success:
+            raise ValueError(say("the best mix of weights of a unit was not found"))
+        found[unit] = -solved.fun
     return found

@@ -8,7 +8,7 @@ from typing import ClassVar
 import attrs
 import numpy as np
 
-from parindex.base import say
+from parindex.base import Message, say
 from parindex.kernels import Floats, borda, copeland, rank
 from parindex.robustness.audits.benefit_of_the_doubt import best_mixes
 from parindex.robustness.audits.part_weights import PartWeights
@@ -31,6 +31,10 @@ class OtherRanking(ABC):
     def sign(self, scores: Scores) -> int:
         """Return 1 where more of it is better, else -1."""
         return 1
+
+    def notes(self, scores: Scores) -> tuple[Message, ...]:
+        """Return what a reader should know of how units are ranked."""
+        return ()
 
     def ranks(self, scores: Scores, totals: Floats) -> Floats:
         """Return ranks by such totals (n_units,), each unit among those that it is ranked with."""
@@ -87,12 +91,31 @@ class OfParts(OtherRanking):
     def figures(self, parts: Floats, weights: Floats) -> Floats:
         """Return what units are ranked by (n_units,), of parts (n_units, n_parts), and of their shares."""
 
+    def notes(self, scores: Scores) -> tuple[Message, ...]:
+        """Say where weights are taken to be equal, and where parts are missing."""
+        root, columns = scores.definition.root, self._columns(scores)
+        facts = (
+            (
+                bool(np.isnan(PartWeights(scores).of(root)[0]).any()),
+                say("{id!r} has no weights: its parts count alike", id=root.id),
+            ),
+            (
+                bool(np.isnan(scores.values[~np.isnan(scores.rank)][:, columns]).any()),
+                say("units that lack a part are ranked by the parts that they have"),
+            ),
+        )
+        return tuple(note for holds, note in facts if holds)
+
+    @staticmethod
+    def _columns(scores: Scores) -> list[int]:
+        return [scores.places[part.id] for part in scores.definition.parts(scores.definition.id)]
+
     def totals(self, scores: Scores) -> Floats:
         """Return what units are ranked by, each group by itself; see `OtherRanking.totals`."""
         root = scores.definition.root
         if len(scores.definition.parts(root.id)) <= 1:
             raise ValueError(say("{id!r} has one part only: nothing can be put together otherwise", id=root.id))
-        columns = [scores.places[part.id] for part in scores.definition.parts(root.id)]
+        columns = self._columns(scores)
         better = scores.definition.rank.sign
         weights, totals = PartWeights(scores).or_equal(root), np.full(len(scores.units), np.nan)
         for members in scores.exactness.given.groups:

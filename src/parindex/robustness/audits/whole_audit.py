@@ -206,7 +206,7 @@ def _alternatives(scores: Scores, methods: Iterable[Alternative], trial: _Trial)
     return Alternatives(
         scores,
         tuple(name for result in done for name in result.changed),
-        (),
+        tuple(dict.fromkeys(note for result in done for note in result.notes)),
         np.concatenate([result.total for result in done]),
         np.concatenate([result.rank for result in done]),
     )

@@ -127,6 +127,8 @@ class AuditDocument:
         if audit.alternatives:
             yield Heading(self._said(say("Other methods")), 3)
             yield self._cells(alternatives_table(audit.alternatives, self.lang))
+            if audit.alternatives.notes:
+                yield Lines([translated(note, self.lang) for note in audit.alternatives.notes], "note")
         if audit.leave_out:
             yield Heading(self._said(say("Without each part")), 3)
             yield self._cells(without_table(audit.leave_out, self.lang))
