@@ -5,6 +5,7 @@ import subprocess
 import sys
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
+from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ import pytest
 
 import parindex
 from parindex.robustness.draws import uncertainty_analysis as engine
+from parindex.robustness.shared_work import PickledOnce
 
 from ..sample import define, indicators
 
@@ -96,6 +98,41 @@ class Endless(Executor):
             future.set_result(work(*arguments))
         self.futures.append(future)
         return future
+
+
+class CarriedElsewhere(Executor):
+    """What has every task pickled and read again, as for another process."""
+
+    def __init__(self):
+        self.carried = []
+
+    def submit(self, work, *arguments):
+        self.carried.append(bytes(ForkingPickler.dumps(work)))
+        future = Future()
+        future.set_result(ForkingPickler.loads(self.carried[-1])(*arguments))
+        return future
+
+
+def test_work_is_pickled_and_read_once_however_many_tasks_there_are(monkeypatch):
+    scores, made = parindex.score(define(indicators(*"abcde"), combine="weighted-mean"), TABLE / 2), []
+    monkeypatch.setattr(engine.UncertaintyWork, "__setstate__", counted(engine.UncertaintyWork.__setstate__, made))
+    pool = CarriedElsewhere()
+    assert drawn(scores, executor=pool) == drawn(scores)
+    assert (len(pool.carried), len(set(pool.carried)), len(made)) == (5, 1, 1)
+
+
+def counted(function, calls):
+    def counting(*arguments):
+        calls.append(arguments)
+        return function(*arguments)
+
+    return counting
+
+
+def test_work_that_pickle_cannot_carry_is_left_to_the_executor():
+    """As dask carries what was written in a notebook."""
+    work = PickledOnce(lambda task: task + 1)
+    assert work.__reduce__() == (PickledOnce, (work.work,))
 
 
 def broken_off(*_):

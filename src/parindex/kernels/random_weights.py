@@ -16,8 +16,9 @@ def uniform_weights(rng: np.random.Generator, shares: Floats, share: float, size
     """
     count = size * shares.size
     words = rng.integers(0, 2**64, -(-count // 2), dtype=np.uint64).astype("<u8", copy=False).view("<u4")
-    weights = words[:count].reshape(size, shares.size) * (shares * (2 * share / _WORD))
-    weights += shares * (1 - share + share / _WORD)
+    weights = words[:count].reshape(size, shares.size).astype(np.float64)
+    weights += _WORD * (1 - share) / (2 * share) + 0.5
+    weights *= shares * (2 * share / _WORD)
     return weights
 
 

@@ -6,10 +6,47 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Executor, Future
 from contextlib import closing, contextmanager
-from typing import TypeVar
+from functools import cached_property, lru_cache
+from pickle import PicklingError
+from typing import Any, Generic, TypeVar
+
+import attrs
 
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
+
+
+@attrs.frozen(eq=False)
+class PickledOnce(Generic[_Task, _Result]):
+    """Work that goes to other processes with every task: made into bytes once, and read once in each of them."""
+
+    work: Callable[[_Task], _Result]
+
+    def __call__(self, task: _Task) -> _Result:
+        """Do the work."""
+        return self.work(task)
+
+    @cached_property
+    def _pickled(self) -> bytes | None:
+        """The work, unless an executor knows better how to carry it: what somebody wrote in a notebook."""
+        from multiprocessing.reduction import ForkingPickler  # slow to import
+
+        try:
+            pickled = bytes(ForkingPickler.dumps(self.work))
+        except (PicklingError, AttributeError, TypeError):
+            return None
+        return None if b"__main__" in pickled else pickled
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (PickledOnce, (self.work,)) if self._pickled is None else (_read_once, (self._pickled,))
+
+
+@lru_cache(maxsize=1)
+def _read_once(pickled: bytes) -> PickledOnce[Any, Any]:
+    """Return work from its bytes; the last one is kept, with all that it has worked out for itself."""
+    from multiprocessing.reduction import ForkingPickler
+
+    return PickledOnce(ForkingPickler.loads(pickled))
 
 
 @contextmanager
@@ -31,6 +68,7 @@ def _results(
         yield from map(work, tasks)
         return
     waiting: deque[Future[_Result]] = deque()
+    work = PickledOnce(work)
     try:
         for task in tasks:
             if len(waiting) == most:

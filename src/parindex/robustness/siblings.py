@@ -89,6 +89,16 @@ def refuse_fixed(groups: Iterable[Siblings]) -> None:
 
 
 @attrs.frozen(eq=False, repr=False)
+class SiblingRun:
+    """Groups of siblings with as many weights each, none below another."""
+
+    rows: slice  # their rows, in a table with a row for each weight
+    columns: Indices  # (n_rows,): the columns of the weights in these rows
+    size: int  # how many weights each group has
+    above: Indices  # (n_groups,): the row of the weight of each group's parent, -1 for the root
+
+
+@attrs.frozen(eq=False, repr=False)
 class WeightColumns:
     """All weights of an index side by side, a column each, those of one group of siblings together."""
 
@@ -159,9 +169,46 @@ class WeightColumns:
                 table[..., columns] *= table[..., [above]]
         return table
 
+    @cached_property
+    def runs(self) -> tuple[SiblingRun, ...]:
+        """The groups by size, none before the one above it, and the rows that their weights take one after the other.
+
+        The rows of a run hold the first weight of each of its groups, then the second of each, and so on.
+        """
+        depths = [0] * len(self.groups)
+        for group, above in enumerate(self.above):
+            depths[group] = depths[self.group_of[above]] + 1 if above >= 0 else 0
+        alike: dict[tuple[int, int], list[int]] = {}
+        for group, key in sorted(enumerate(zip(depths, self.sizes, strict=True)), key=lambda pair: pair[1]):
+            alike.setdefault(key, []).append(group)
+        row_of, runs = {-1: -1}, list[SiblingRun]()
+        for (_, size), groups in alike.items():
+            columns: Indices = (self.starts[groups] + np.arange(size)[:, None]).reshape(-1)
+            rows_above = np.array([row_of[self.above[group]] for group in groups], dtype=np.intp)
+            first = len(row_of) - 1
+            runs.append(SiblingRun(slice(first, first + columns.size), columns, size, rows_above))
+            row_of.update(zip(columns.tolist(), range(first, first + columns.size), strict=True))
+        return tuple(runs)
+
+    @cached_property
+    def row_columns(self) -> Indices:
+        """The column whose weight stands in each row of `effective_rows` (n_weights,)."""
+        return np.concatenate([run.columns for run in self.runs])
+
+    def effective_rows(self, weights: Floats) -> Floats:
+        """Return effective weights (n_weights, n_draws) of all nodes: each with its share of the weights above it.
+
+        Draws are side by side in rows, and groups of one size too, so that all is done in few steps along them.
+        """
+        table = np.ascontiguousarray(weights.T[self.row_columns])
+        for run in self.runs:
+            of_groups = table[run.rows].reshape(run.size, run.above.size, -1)
+            factors = of_groups.sum(axis=0)
+            np.divide(1.0 if run.above[0] < 0 else table[run.above], factors, out=factors)
+            of_groups *= factors
+        return table
+
     def effective(self, weights: Floats) -> Floats:
         """Return effective weights (n_draws, n_ends): each with its share of the weights above it."""
-        if len(self.groups) == 1:
-            return np.asarray(weights / weights.sum(axis=1, keepdims=True))
-        sums = np.add.reduceat(weights, self.starts, axis=1)
-        return self.carry_down(weights / sums[:, self.group_of])[:, self.ends]
+        row = np.argsort(self.row_columns)
+        return self.effective_rows(weights)[row[self.ends]].T

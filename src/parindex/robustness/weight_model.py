@@ -72,6 +72,23 @@ class WeightModel:
         cells, inverse = np.unique(self.cells, axis=0, return_inverse=True)
         return (self.cells, None) if len(cells) == len(self.cells) else (cells, inverse.reshape(-1))
 
+    @cached_property
+    def _cells_and_one(self) -> Floats:
+        """The cells of `distinct` (n_ends, n_units + 1), and what gives the sum of the weights."""
+        return np.column_stack([self.distinct[0].T, np.ones(self.columns.shares.size)])
+
+    @cached_property
+    def _first_row(self) -> int:
+        """The first row of effective weights that is of an end."""
+        return int(np.isin(self.columns.row_columns, self.columns.ends).argmax())
+
+    @cached_property
+    def _cells_by_row(self) -> Floats:
+        """The cells of `distinct` (n_rows, n_units) from there on, 0 where a row is of a component with parts."""
+        ends, of_columns = self.columns.ends, np.zeros((self.columns.shares.size, len(self.distinct[0])))
+        of_columns[ends] = self.distinct[0][:, : ends.size].T
+        return of_columns[self.columns.row_columns[self._first_row :]]
+
     def effective(self, weights: Floats) -> Floats:
         """Return effective weights (n_draws, n_ends), and 1 for what stands beside the tree."""
         effective = self.columns.effective(weights)
@@ -106,10 +123,12 @@ class WeightModel:
             return np.asarray((self.cells_of(scores) @ self.effective(weights)[:, :, None])[:, :, 0])
         cells, inverse = self.distinct
         if len(self.columns.groups) == 1 and not self.plan.beside:
-            totals = weights @ cells.T
-            totals /= (weights @ np.ones(weights.shape[1]))[:, None]  # fewer to divide than there are weights
+            summed = weights @ self._cells_and_one  # fewer to divide than there are weights
+            totals = summed[:, :-1] / summed[:, -1:]
         else:
-            totals = self.effective(weights) @ cells.T
+            totals = self.columns.effective_rows(weights)[self._first_row :].T @ self._cells_by_row
+            if self.plan.beside:
+                totals += cells[:, -1]
         return totals if inverse is None else totals[:, inverse]
 
     def _walked(

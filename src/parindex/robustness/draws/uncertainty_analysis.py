@@ -16,15 +16,15 @@ from parindex.kernels import Floats, Integers
 from parindex.robustness.draws.draw_ranks import RankCounter, RankTally
 from parindex.robustness.draws.factors import Factor
 from parindex.robustness.draws.uncertain_inputs import BLOCK, UncertainInputs
-from parindex.robustness.matrix_threads import one_thread
+from parindex.robustness.matrix_threads import keep_freed_memory, one_thread
 from parindex.robustness.random_streams import seed_of, stream
 from parindex.robustness.shared_work import in_order
 from parindex.robustness.weight_perturbations import Perturbation
 from parindex.scoring import AnalysisResult, Scores, best_first, described, ties_left, unit_records, without_rank
 
 #: Blocks of draws have streams of their own: results are the same however blocks are shared out. So many make one task
-#: of an executor, and are worked off between two reports of progress.
-TASK = 32
+#: of an executor, and are worked off between two reports of progress; fewer where so many tasks would not come about.
+TASK, TASKS = 32, 8
 #: More draws take hours.
 MOST_DRAWS = 10**10
 #: Results of so many bytes may wait at a time.
@@ -54,6 +54,7 @@ class UncertaintyWork:
 
     def tally(self, blocks: range) -> RankTally:
         """Add up some blocks."""
+        keep_freed_memory()
         tally = self.counter.tally
         for block in blocks:
             for totals in self.totals(block):
@@ -326,7 +327,8 @@ def uncertainty(
     work = attrs.evolve(work, draws=draws, counter=work.counter.laid(next(work.totals(0))))
     tally, watcher = work.counter.tally, told(progress)
     blocks = -(-draws // BLOCK)
-    tasks = [range(first, min(first + TASK, blocks)) for first in range(0, blocks, TASK)]
+    each = min(TASK, -(-blocks // TASKS))
+    tasks = [range(first, min(first + each, blocks)) for first in range(0, blocks, each)]
     most = max(4, IN_FLIGHT // tally.nbytes)
     doing = work.tally if executor is None else work.task
     with one_thread if blocks > TASK else nullcontext(), in_order(doing, tasks, executor, most) as tallies:
