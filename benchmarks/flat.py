@@ -9,25 +9,33 @@ import parindex
 UNITS, LEAVES = 63, 100
 
 
-def scores(units=UNITS, leaves=LEAVES, domains=0):
-    """Return scores of units by so many indicators, with weights from 1 to 5."""
+def definition(leaves=LEAVES, domains=0, criteria=0, combine="weighted-mean"):
+    """Return an index of so many indicators with weights from 1 to 5, perhaps below domains, perhaps below criteria."""
+    component = parindex.Component
+    components = [component(id=f"d{at}", combine=combine) for at in range(domains)]
+    components += [component(id=f"c{at}", parent=f"d{at % domains}", combine=combine) for at in range(criteria)]
+    groups = [f"c{at}" for at in range(criteria)] or [f"d{at}" for at in range(domains)]
     indicators = tuple(
         parindex.Indicator(
             id=f"i{at}",
             weight=Fraction(at % 5 + 1),
             max=Fraction(1),
-            parent=f"d{at * domains // leaves}" if domains else None,
+            parent=groups[at * len(groups) // leaves] if groups else None,
         )
         for at in range(leaves)
     )
-    definition = parindex.Definition(
+    return parindex.Definition(
         id="flat",
         index="F",
         version="1",
         title=parindex.Text(en="Flat"),
         years=(2024,),
-        combine="weighted-mean",
-        component=tuple(parindex.Component(id=f"d{at}", combine="weighted-mean") for at in range(domains)),
+        combine=combine,
+        component=tuple(components),
         indicator=indicators,
     )
-    return parindex.score(definition, np.random.default_rng(1).random((units, leaves)))
+
+
+def scores(units=UNITS, leaves=LEAVES, domains=0, criteria=0):
+    """Return scores of units at random, from 0 to 1."""
+    return parindex.score(definition(leaves, domains, criteria), np.random.default_rng(1).random((units, leaves)))

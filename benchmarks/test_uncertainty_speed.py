@@ -3,6 +3,8 @@
 import resource
 import subprocess
 import sys
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 
 import numpy as np
 import pytest
@@ -10,24 +12,31 @@ import pytest
 import parindex
 from parindex.robustness.matrix_threads import one_thread
 
+from .conftest import of_clock
 from .flat import LEAVES, UNITS, scores
 
-DRAWS, BLOCK = 100 * 1024, 1024
+UNIFORM = parindex.Uniform(0.2)
+DRAWS, BLOCK = 200 * 1024, 1024
 WHAT = "bare numpy"
 
 
-def floor(cells):
-    """Return what nobody can do without: draws in blocks, totals, the sorting of them, and two counts."""
-    chance = np.random.Generator(np.random.SFC64(1))
-    places = (np.arange(UNITS) * 64 + np.broadcast_to(np.arange(UNITS), (BLOCK, UNITS))).ravel()
+def floor(weights, draws=DRAWS):
+    """Return what nobody can do without, whatever it is made of: random words, one product, one sort, two counts."""
+    words, size = np.random.SFC64(1), BLOCK
+    chance = np.random.default_rng(0)
+    cells, drawn = chance.random((weights + 1, UNITS + 1)), chance.random((size, weights + 1))
+    totals = np.empty((size, UNITS + 1))
+    keys = chance.integers(0, 2**60, (size, UNITS))
+    ranks, bins = (chance.integers(0, UNITS * most, size * UNITS) for most in (UNITS, 512))
 
     def work():
         with one_thread:
-            for _ in range(DRAWS // BLOCK):
-                totals = chance.random((BLOCK, LEAVES)) @ cells
-                totals.sort(axis=1)
-                np.bincount(places, minlength=UNITS * 64)
-                np.bincount(places, minlength=UNITS * 500)
+            for _ in range(draws // size):
+                words.random_raw(size * weights // 2)
+                np.matmul(drawn, cells, out=totals)
+                keys.copy().sort(axis=1)
+                np.bincount(ranks, minlength=UNITS * UNITS)
+                np.bincount(bins, minlength=UNITS * 512)
 
     return work
 
@@ -48,20 +57,60 @@ def whole_arrays(cells, draws):
     return work
 
 
-def test_rank_63_units_by_100_weights(against):
-    own = scores()
-    found = against(
-        lambda: parindex.uncertainty(own, parindex.Uniform(0.2), draws=DRAWS, rng=1),
-        floor(own.values[:, 1:].T),
-        WHAT,
-    )
+@pytest.mark.parametrize(
+    "domains, criteria, weights, most", [(0, 0, 100, 1.6), (8, 30, 138, 2.0)], ids=["flat", "8 domains, 30 criteria"]
+)
+def test_rank_63_units_by_100_indicators(against, domains, criteria, weights, most):
+    own = scores(domains=domains, criteria=criteria)
+    found = against(lambda: parindex.uncertainty(own, UNIFORM, draws=DRAWS, rng=1), floor(weights), WHAT, most=most)
     assert found.counts.sum() == DRAWS * UNITS
+
+
+def test_a_million_draws_by_two_processes(against, pool, draws):
+    """The ratio of the control is what the machine allows."""
+    own = scores()
+    against(
+        lambda: parindex.uncertainty(own, UNIFORM, draws=draws, rng=1, executor=pool),
+        lambda: parindex.uncertainty(own, UNIFORM, draws=draws, rng=1),
+        "one process",
+        rounds=5,
+        clock=of_clock,
+        most=1 / 1.7,
+    )
+
+
+def test_bare_numpy_by_two_processes(against, pool, draws):
+    against(
+        lambda: list(pool.map(bare, [draws // 2] * 2)),
+        lambda: bare(draws),
+        "one process",
+        rounds=5,
+        clock=of_clock,
+    )
+
+
+def bare(draws):
+    floor(LEAVES, draws)()
+
+
+@pytest.fixture
+def draws(request):
+    """Give a million, but some thousands where it is only tried whether the benchmark runs."""
+    return DRAWS if request.config.getoption("benchmark_disable") else 5 * DRAWS
+
+
+@pytest.fixture(scope="module")
+def pool():
+    """Two processes that have begun."""
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        list(pool.map(bare, [BLOCK] * 4))
+        yield pool
 
 
 def test_rank_63_units_against_whole_arrays(against):
     own = scores()
     against(
-        lambda: parindex.uncertainty(own, parindex.Uniform(0.2), draws=DRAWS, rng=1),
+        lambda: parindex.uncertainty(own, UNIFORM, draws=DRAWS, rng=1),
         whole_arrays(own.values[:, 1:].T, DRAWS),
         "numpy argsort, whole arrays",
         rounds=5,
@@ -71,7 +120,7 @@ def test_rank_63_units_against_whole_arrays(against):
 def test_rank_10_000_units_against_whole_arrays(against):
     own = scores(10_000)
     against(
-        lambda: parindex.uncertainty(own, parindex.Uniform(0.2), draws=512, rng=1),
+        lambda: parindex.uncertainty(own, UNIFORM, draws=512, rng=1),
         whole_arrays(own.values[:, 1:].T, 512),
         "numpy argsort, whole arrays",
         rounds=5,
@@ -90,7 +139,7 @@ def test_a_thousand_times_as_many_draws_as_pymcdm_makes(against):
             helpers.rrankdata(model(cells, weights / weights.sum(), types))
 
     against(
-        lambda: parindex.uncertainty(own, parindex.Uniform(0.2), draws=100 * 1000, rng=1),
+        lambda: parindex.uncertainty(own, UNIFORM, draws=100 * 1000, rng=1),
         peer,
         "pymcdm, a thousandth of the draws",
         rounds=5,
