@@ -101,6 +101,13 @@ from parindex.kernels.significant_digits import (
     at_fifteen_digits as at_fifteen_digits,
     number_at_fifteen_digits as number_at_fifteen_digits,
 )
+from parindex.kernels.whole_sums import (
+    WholeSum as WholeSum,
+    decimals_of as decimals_of,
+    in_places as in_places,
+    row_blocks as row_blocks,
+    whole_steps_of as whole_steps_of,
+)
 from parindex.kernels.work import (
     CELL as CELL,
     OPERATION as OPERATION,

@@ -31,12 +31,14 @@ from parindex.kernels import (
     half_up_exact,
     in_decimals,
     in_order,
+    in_places,
     undecided,
 )
 from parindex.scoring.float_walk import FloatWalk
 from parindex.scoring.missing_marks import Given, Marks
 from parindex.scoring.plan import Plan, Program
 from parindex.scoring.tree_walk import Walk, leaf_scores, unrounded_leaf_scores, walk
+from parindex.scoring.whole_scores import WholeNode, WholeScores
 
 #: Units ranked together at a node: their rows, their keys in order, and their median, best and worst score.
 RankedTogether = tuple[Indices, Integers, tuple[float, float, float]]
@@ -74,6 +76,7 @@ class Exactness:
     _cohorts: dict[str, Given] = attrs.field(factory=dict)  # by kind of number: whom units are compared with
     seen: Callable[[str, str | None], Floats] | None = None  # values of them, by leaf and group, if of a cohort
     _allowance: Allowance | None = None  # what exact scores of units may still take, all in all: each is kept
+    _whole: dict[int, WholeNode | None] = attrs.field(factory=dict)  # where scores are sums of what leaves give
     floats: FloatWalk | None = None  # how the values came about, before some were made exact
     keys: Integers | None = None  # by what units are ranked
     known_keys: dict[int, Integers] = attrs.field(factory=dict)  # by what units are ranked at nodes asked for
@@ -364,14 +367,56 @@ class Exactness:
         crowded = np.flatnonzero(np.bincount(run)[run] > 1)
         places, new = np.arange(order.size), np.ones(order.size, dtype=bool)
         if crowded.size:
-            rows, runs, figure = order[crowded].tolist(), run[crowded].tolist(), self.plan.figure
-            exact = self.exact(rows)
-            near = [(among, *in_order(figure(exact[row][node]))) for among, row in zip(runs, rows, strict=True)]
-            ranked = sorted(range(len(near)), key=near.__getitem__)
+            level = self._levels(node, order[crowded], run[crowded])
+            ranked = np.argsort(level)
             places[crowded] = crowded[ranked]  # those of a run stand side by side, before and after
-            new[crowded[1:]] = [near[one] != near[next_] for one, next_ in pairwise(ranked)]
+            new[crowded[1:]] = np.diff(level[ranked]) != 0
         keys[order[places]] = np.cumsum(new) - 1
         return keys
+
+    def _levels(self, node: int, rows: Indices, runs: Indices) -> Integers:
+        """Return a whole number for each of some units that orders them as the exact scores of a node do (n_rows,).
+
+        Units of a later run are above those of an earlier one.
+        """
+        whole, covered = self.whole_node(node), np.zeros(rows.size, dtype=bool)
+        if whole is not None:
+            covered = whole.covers(rows)
+        if whole is None or not covered.any():
+            return self._levels_one_by_one(node, rows, runs)
+        scores = self.whole_scores(whole, rows[covered])
+        if covered.all():
+            return in_places(scores.numerators)
+        common, others = scores.denominator, np.flatnonzero(~covered)
+        exact = self.exact(rows[others].tolist())
+        figures = [self.figure(exact[row][node]) * common for row in rows[others].tolist()]
+        parts = np.zeros(rows.size, dtype=object), np.zeros(rows.size, dtype=object)
+        parts[0][covered] = scores.numerators
+        for at, figure in zip(others.tolist(), figures, strict=True):
+            parts[0][at], parts[1][at] = divmod(figure, 1)
+        return np.unique(np.column_stack(list(map(in_places, parts))), axis=0, return_inverse=True)[1].ravel()
+
+    def _levels_one_by_one(self, node: int, rows: Indices, runs: Indices) -> Integers:
+        exact, figure = self.exact(rows.tolist()), self.plan.figure
+        pairs = zip(runs.tolist(), rows.tolist(), strict=True)
+        near = [(among, *in_order(figure(exact[row][node]))) for among, row in pairs]
+        ranked = sorted(range(len(near)), key=near.__getitem__)
+        levels = np.zeros(rows.size, dtype=np.int64)
+        levels[ranked[1:]] = np.cumsum([near[one] != near[next_] for one, next_ in pairwise(ranked)])
+        return levels
+
+    def whole_node(self, node: int) -> WholeNode | None:
+        """Return a node whose exact scores are whole numbers over one denominator, None where they are not."""
+        if node not in self._whole:
+            alone = self.seen is None
+            self._whole[node] = WholeNode.of(self.plan, self.evidence, self.given, node, alone=alone)
+        return self._whole[node]
+
+    def whole_scores(self, node: WholeNode, rows: Indices) -> WholeScores:
+        """Return the exact scores of a node for units that it covers, within what exact arithmetic may take."""
+        self._allowance = self._allowance or Allowance(self.evidence.limits.max_work)
+        with work_allowed(self.evidence.limits, self.evidence.table.source, self._allowance):
+            return node.scores(rows)
 
 
 def _floats(rows: Iterable[Array]) -> Floats:

@@ -188,6 +188,10 @@ class Rescale(Rule):
             return None
         return (min(self._fixed), max(self._fixed)) if self.clip else (None, None)
 
+    @property
+    def straight_among(self) -> bool:
+        return self.anchors == "observed" and self.transform == "none"
+
     def edges(self) -> tuple[Fraction, ...]:
         return () if self.transform == "none" else (Fraction(0),)
 

@@ -233,6 +233,11 @@ class Rule(ABC):
         """Return between which values points are linear in the value, or None where they are nowhere."""
         return None
 
+    @property
+    def straight_among(self) -> bool:
+        """Whether points are linear in the value from the least to the greatest value of the units compared."""
+        return False
+
     def edges(self) -> tuple[Figure, ...]:
         """Return the values at which points jump: there an exact value decides."""
         return ()

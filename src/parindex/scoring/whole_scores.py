@@ -1,0 +1,215 @@
+"""Exact scores of a node as whole numbers over one denominator, where they are sums of what leaves give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+import attrs
+import numpy as np
+
+from parindex.definition import Company, Indicator
+from parindex.evidence import Evidence
+from parindex.kernels import (
+    CELL,
+    RATIONAL,
+    Array,
+    Floats,
+    Indices,
+    Mask,
+    WholeSum,
+    at_decimals,
+    charge,
+    common_denominator,
+    decimals_of,
+    fraction_sum,
+    whole_steps_of,
+)
+from parindex.scoring.missing_marks import Given
+from parindex.scoring.plan import Plan, Step
+
+#: Whole numbers that float64 holds.
+_HELD = 2**53
+_Line = tuple[Fraction, Fraction]
+
+
+@attrs.frozen(eq=False)
+class WholeScores:
+    """Exact scores of a node for some units: `numerators` (n_rows,), in int64 or Python's, over a `denominator`."""
+
+    numerators: Array
+    denominator: int
+
+
+def leaf_factors(plan: Plan, node: int) -> dict[int, Fraction] | None:
+    """Return what a point of each leaf adds to the score of a node, by place among leaves, where nothing is missing.
+
+    Leaves that add nothing are left out. None where the score is no sum of points times factors.
+    """
+    if not plan.rational:
+        return None
+    counts = {node: Fraction(1)}
+    if node == 0:
+        counts |= {beside: Fraction(sign) for beside, sign in plan.beside}
+    for step in reversed(plan.exact_programs[-1].steps):
+        for group, parent in enumerate(step.parents.tolist()):
+            if count := counts.get(parent):
+                if not _sums_up(step, group):
+                    return None
+                for part, weight in _weights(step, group):
+                    counts[part] = counts.get(part, Fraction(0)) + count * weight
+    place = {leaf: at for at, leaf in enumerate(plan.leaf_nodes.tolist())}
+    return {place[at]: count for at, count in counts.items() if count and at in place}
+
+
+def _sums_up(step: Step, group: int) -> bool:
+    """Return whether a group is a weighted sum of its parts and nothing else."""
+    limited = any(group in limit.groups for limit in (step.floor, step.cap, step.turn))
+    return step.combination.linear and not limited and step.parents[group] not in step.rounding.nodes
+
+
+def _weights(step: Step, group: int) -> Iterator[tuple[int, Fraction]]:
+    """Yield the parts of a group and what each of their points counts."""
+    ends = [*step.starts.tolist(), step.parts.size]
+    own = slice(ends[group], ends[group + 1])
+    times = Fraction(1) if step.times is None else step.times[group]
+    for part, weight in zip(step.parts[own].tolist(), step.weights[own].tolist(), strict=True):
+        yield part, weight * times
+
+
+@attrs.define(eq=False, repr=False)
+class WholeNode:
+    """A node whose score is a sum of what leaves give, over evidence.
+
+    Attributes
+    ----------
+    places : array (n_used,)
+        The leaves that add to it, by their places among leaves.
+    factors : tuple of Fraction
+        What a point of each adds.
+    """
+
+    plan: Plan
+    given: Given
+    places: Indices
+    factors: tuple[Fraction, ...]
+    alone: bool  # the units are compared among themselves, all of them
+
+    @classmethod
+    def of(cls, plan: Plan, evidence: Evidence, given: Given, node: int, *, alone: bool) -> WholeNode | None:
+        """Return that of a node, None where its score is not made so or evidence is not held by float64."""
+        factors = leaf_factors(plan, node)
+        if not factors or given.put_in is not None or given.components:
+            return None
+        places = np.array(sorted(factors), dtype=np.intp)
+        leaves = [plan.definition.leaves[place] for place in places.tolist()]
+        at = {name: column for column, name in enumerate(evidence.columns)}
+        read = [at.get(leaf.id) for leaf in leaves]
+        if evidence.computed.keys() & set(read) or {column for _, column in evidence.long} & set(read):
+            return None
+        alone = alone and len(given.groups) == 1
+        if any(next(leaf.rule.named(), None) or not _known(leaf, alone=alone) for leaf in leaves):
+            return None
+        return cls(plan, given, places, tuple(factors[place] for place in places.tolist()), alone)
+
+    def covers(self, rows: Indices) -> Mask:
+        """Return which of some units have a value of every leaf that counts (n_rows,)."""
+        return np.asarray(self.given.observed[np.ix_(rows, self.places)].all(axis=1))
+
+    def scores(self, rows: Indices) -> WholeScores:
+        """Return the exact scores of some units, each of which has a value of every leaf that counts."""
+
+        def values(some: slice) -> Floats:
+            return np.asarray(self.given.leaves[rows[some]].take(self.places, axis=1))
+
+        decimals = decimals_of(rows.size, values, self.places.size)
+        columns = [self._column(nth, rows, int(places)) for nth, places in enumerate(decimals)]
+        total = WholeSum.of(
+            [factor * column.slope for factor, column in zip(self.factors, columns, strict=True)],
+            fraction_sum(factor * column.constant for factor, column in zip(self.factors, columns, strict=True)),
+        )
+        tables = {nth: column.table for nth, column in enumerate(columns) if column.table is not None}
+        steps = np.maximum(decimals, 0)
+
+        def whole(some: slice) -> Array:
+            seen = values(some)
+            numbers: Array = whole_steps_of(seen, steps)
+            for nth, table in tables.items():
+                own = table.numerators[np.searchsorted(table.values, seen[:, nth])]
+                numbers = numbers.astype(object) if own.dtype == object and numbers.dtype != object else numbers
+                numbers[:, nth] = own
+            return numbers
+
+        numerators = total.numerators(rows.size, whole, [column.size for column in columns])
+        return WholeScores(numerators, total.denominator)
+
+    def _column(self, nth: int, rows: Indices, decimals: int) -> _Column:
+        place = int(self.places[nth])
+        leaf, values = self.plan.definition.leaves[place], self.given.leaves[rows, place]
+        line = self._line(place, leaf)
+        if line is not None and decimals >= 0:
+            slope, constant = line
+            size = int(whole_steps_of(np.abs(values).max(initial=0.0), np.array(decimals)))
+            return _Column(slope / 10**decimals, constant, size)
+        distinct = np.unique(values)
+        charge(CELL * distinct.size)
+        exact = RATIONAL.vector(list(map(RATIONAL.of_float, distinct.tolist())))
+        points = [line[0] * one + line[1] for one in exact] if line else self._points(place, exact)
+        return _Column.of_points(distinct, [at_decimals(one, leaf.decimals) or Fraction(0) for one in points])
+
+    def _line(self, place: int, leaf: Indicator) -> _Line | None:
+        """Return slope and constant of the line that gives all values of a leaf their points, None where none does."""
+        if leaf.decimals is not None:
+            return None
+        seen = self.given.leaves[self.given.observed[:, place], place]
+        ends = [RATIONAL.of_float(float(end)) for end in (seen.min(), seen.max())]
+        if not (leaf.rule.straight_among or _straight_between(leaf, ends[0], ends[1])):
+            return None
+        low, high = self._points(place, RATIONAL.vector(ends))
+        slope = (high - low) / (ends[1] - ends[0]) if ends[0] != ends[1] else Fraction(0)
+        return slope, low - slope * ends[0]
+
+    def _points(self, place: int, values: Array) -> list[Fraction]:
+        kernel, column = self.plan.kernel(place, RATIONAL), values[:, None]
+        points = kernel(column, np.ones(column.shape, dtype=bool), Company())
+        return list(map(Fraction, points[:, 0].tolist()))
+
+
+def _known(leaf: Indicator, *, alone: bool) -> bool:
+    """Return whether the points of a leaf follow from its value, or from that and the ends of all."""
+    return not leaf.rule.cohort or (alone and leaf.rule.straight_among)
+
+
+def _straight_between(leaf: Indicator, low: Fraction, high: Fraction) -> bool:
+    straight = leaf.rule.straight(leaf)
+    if straight is None or leaf.rule.edges():
+        return False
+    start, end = straight
+    return (start is None or start <= low) and (end is None or high <= end)
+
+
+@attrs.frozen(eq=False)
+class _Table:
+    """The points of each value that occurs, as whole numbers."""
+
+    values: Floats
+    numerators: Array
+
+
+@attrs.frozen(eq=False)
+class _Column:
+    """What a leaf gives: `slope` times whole numbers of at most some `size`, and a `constant`."""
+
+    slope: Fraction
+    constant: Fraction
+    size: int
+    table: _Table | None = None  # the whole numbers, by value; None where they are the values in steps
+
+    @classmethod
+    def of_points(cls, values: Floats, points: Sequence[Fraction]) -> _Column:
+        """Return that of points which follow no line."""
+        common = common_denominator(one.denominator for one in points)
+        numerators = [one.numerator * (common // one.denominator) for one in points]
+        size = max(map(abs, numerators), default=0)
+        held: Array = np.array(numerators, dtype=np.float64 if size < _HELD else object)
+        return cls(Fraction(1, common), Fraction(0), size, _Table(values, held))
