@@ -19,16 +19,11 @@ from parindex.base.exceptions import (
     message_of as message_of,
 )
 from parindex.base.exports import (
-    MOST_WHOLE as MOST_WHOLE,
     AsFrame as AsFrame,
     AsJson as AsJson,
     AsWorkbook as AsWorkbook,
     Listing as Listing,
     Shown as Shown,
-    json_document as json_document,
-    json_figure as json_figure,
-    json_float as json_float,
-    json_text as json_text,
     shipped_schema as shipped_schema,
     version as version,
 )
@@ -68,6 +63,14 @@ from parindex.base.harmless import (
     visible_lines as visible_lines,
 )
 from parindex.base.json_shapes import Shape as Shape
+from parindex.base.json_writing import (
+    MOST_WHOLE as MOST_WHOLE,
+    json_document as json_document,
+    json_figure as json_figure,
+    json_float as json_float,
+    json_floats as json_floats,
+    json_text as json_text,
+)
 from parindex.base.kinds_of_problem import ProblemKind as ProblemKind, problem_kinds as problem_kinds
 from parindex.base.limits import LIMITS as LIMITS, Limits as Limits
 from parindex.base.messages import (

@@ -9,41 +9,13 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, BinaryIO, TypeVar
 
-import numpy as np
-
 from parindex.base.frames import FieldKind, data_frame
-from parindex.base.harmless import harmless_json
-from parindex.base.messages import in_language
+from parindex.base.json_writing import json_text
 from parindex.base.progress import ToldProgress
-from parindex.base.texts import language
 from parindex.later import view
 
 _Item = TypeVar("_Item")
 _SHAPES = "#/$defs/"
-#: The greatest whole number below which every one is a float64: what reads JSON in other languages holds no more.
-MOST_WHOLE = 2**53 - 1
-
-
-def json_float(number: float) -> float | None:
-    """Return a number, or None where there is none or it is beyond float64."""
-    return float(number) if np.isfinite(number) else None
-
-
-def json_figure(number: float) -> float | int | None:
-    """Return a number, whole where it is whole as ranks mostly are, or None for nan."""
-    if np.isnan(number):
-        return None
-    return int(number) if float(number).is_integer() and abs(number) <= MOST_WHOLE else float(number)
-
-
-def json_text(values: dict[str, Any] | list[Any], indent: int | None = None) -> str:
-    """Return plain JSON values as text that harms neither a terminal nor a log nor a page that it stands in."""
-    return harmless_json(json.dumps(values, ensure_ascii=False, allow_nan=False, indent=indent))
-
-
-def json_document(values: dict[str, Any], lang: str | None = None) -> str:
-    """Return plain JSON values as a document, its messages in a language, that of the locale unless one is named."""
-    return json_text(in_language(values, language(lang)), 2) + "\n"
 
 
 class Shown:

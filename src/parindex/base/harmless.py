@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 
 #: What ends a line anywhere, and the tab.
 _ENDS = r"\t-\r\x1c-\x1e\x85\u2028\u2029"
@@ -16,6 +17,8 @@ _STEERING = (
 )
 _STEERS = re.compile(f"[{_STEERING}]")
 _STEERS_IN_LINES = re.compile(f"(?![\t\n]|\r\n)[{_STEERING}]")
+#: What does no harm in lines.
+_PLAIN_SIGNS, _PIECE = bytes((*b"\t\n", *range(0x20, 0x7F))), 2**16
 _LINE_END = re.compile(rf"\s*[{_ENDS}]\s*")
 #: How runners are told what to do, and between which signs each is set apart: GitHub and GitLab at the beginning of a
 #: line, Azure, TeamCity and older runners of GitHub anywhere.
@@ -70,5 +73,14 @@ def for_log(text: str, *, commands: bool = False) -> str:
 
 def harmless_json(text: str) -> str:
     """Return JSON that says the same without a character that steers, hides, ends a script or commands a runner."""
-    text = _STEERS_IN_LINES.sub(lambda match: json.dumps(match[0])[1:-1], text)
-    return _IN_A_PAGE.sub(r"\\u003c", _ANYWHERE.sub(r"#\\u0023", text))
+    if any(map(_STEERS.search, _beside_plain_signs(text))):
+        text = _STEERS_IN_LINES.sub(lambda match: json.dumps(match[0])[1:-1], text)
+    text = _ANYWHERE.sub(r"#\\u0023", text) if "##" in text else text
+    return _IN_A_PAGE.sub(r"\\u003c", text) if "<" in text else text
+
+
+def _beside_plain_signs(text: str) -> Iterator[str]:
+    """Yield what is not plain ASCII of each piece of a text: few characters, which are searched soon."""
+    for start in range(0, len(text), _PIECE):
+        piece = text[start : start + _PIECE].encode("utf-8", "surrogatepass")
+        yield piece.translate(None, _PLAIN_SIGNS).decode("utf-8", "surrogatepass")

@@ -21,6 +21,8 @@ from parindex.base.texts import Text, check_language
 
 #: A message of more characters quotes no text of more than these.
 _LONG, _LONGEST_QUOTED = 4_000, 500
+#: Plain values that are no message, and in which none stands.
+_PLAIN = frozenset((str, float, int, bool, type(None)))
 
 
 class Message(str):
@@ -112,8 +114,10 @@ def in_language(values: Any, lang: str) -> Any:
     if isinstance(values, Message):
         return translated(values, lang)
     if isinstance(values, dict):
-        return {key: in_language(value, lang) for key, value in values.items()}
-    return [in_language(value, lang) for value in values] if isinstance(values, (list, tuple)) else values
+        return dict(zip(values, in_language([*values.values()], lang), strict=True))
+    if not isinstance(values, (list, tuple)):
+        return values
+    return [*values] if _PLAIN.issuperset(map(type, values)) else [in_language(value, lang) for value in values]
 
 
 def _said(value: object, lang: str, *, titles: bool) -> object:
