@@ -12,8 +12,10 @@ import parindex
 from parindex.kernels import DECIMAL, FLOAT, RATIONAL
 from parindex.kernels.rounding import (
     at_decimals,
+    each_once,
     half_up,
     half_up_exact,
+    half_up_within,
     in_order,
     open_to_rounding,
     rounded,
@@ -206,3 +208,38 @@ def test_what_is_taken_for_a_half_and_is_none_is_open_as_far_below_and_not_twice
     assert (done != right).any()
     assert open_[done != right].all()
     assert not open_[80:].any()
+
+
+@given(
+    st.lists(st.floats(-1e6, 1e6) | st.integers(-(10**7), 10**7).map(lambda n: n / 1000), min_size=1),
+    st.integers(0, 4),
+    st.sampled_from([0.0, 1e-12, 1e-6, 0.01]),
+    st.floats(-1, 1),
+)
+def test_what_is_not_doubtful_rounds_as_everything_within_the_error(values, decimals, error, share):
+    steps, doubtful = half_up_within(np.array(values), decimals, error)
+    for value, step, open_ in zip(values, steps.tolist(), doubtful.tolist(), strict=True):
+        exact = Fraction(value) + Fraction(error) * Fraction(share)
+        assert open_ or step == half_up_exact(exact, decimals)
+
+
+def test_few_values_are_doubtful_and_all_that_float64_does_not_hold():
+    values = np.array([0.125, 0.12500001, 0.1249999, -2.675, 1e15, math.nan, math.inf, -7.0])
+    steps, doubtful = half_up_within(values, 2, 1e-12)
+    assert doubtful.tolist() == [True, False, False, True, True, True, True, False]
+    assert steps[~doubtful].tolist() == [13, 12, -700]
+
+
+@pytest.mark.parametrize("whole", [[], [3, 1, 3, 3, 2], [[5, -4], [5, 10**15]], [[0, 0], [1, 0]]])
+def test_what_becomes_of_whole_numbers_keeps_their_shape(whole):
+    array = np.array(whole, dtype=np.int64)
+    asked = []
+    made = each_once(array, lambda one: asked.append(one) or f"{one}")
+    assert made.dtype == object
+    assert made.tolist() == [[str(one) for one in row] if isinstance(row, list) else str(row) for row in whole]
+    assert len(asked) == len({*asked}) or array.max() == 10**15
+
+
+def test_long_whole_numbers_are_told_too():
+    array = np.array([2**70, -1], dtype=object)
+    assert each_once(array, str).tolist() == [str(2**70), "-1"]

@@ -70,8 +70,10 @@ from parindex.kernels.ranking import placed as placed, places as places, rank as
 from parindex.kernels.rounding import (
     MAX_DECIMALS as MAX_DECIMALS,
     at_decimals as at_decimals,
+    each_once as each_once,
     half_up as half_up,
     half_up_exact as half_up_exact,
+    half_up_within as half_up_within,
     in_decimals as in_decimals,
     in_order as in_order,
     open_to_rounding as open_to_rounding,

@@ -28,6 +28,37 @@ def half_up(values: Floats, decimals: int | Integers) -> Floats:
     return np.asarray(np.copysign(np.floor(scaled + 0.5), values))
 
 
+def half_up_within(values: Floats, decimals: int | Integers, error: float | Floats) -> tuple[Integers, Mask]:
+    """Round values known to within `error` as `half_up` does, and return where they may round either way.
+
+    Where they may, which is wherever there are more steps than float64 counts, the steps mean nothing.
+    """
+    with np.errstate(invalid="ignore", over="ignore"):
+        scaled = np.abs(values) * _scale(decimals)
+        steps = np.floor(scaled + 0.5)
+        slack = scaled * 2.0**-50 + error * _scale(decimals)
+        doubtful = ~(2 * (np.abs(scaled - steps) + slack) < 1)  # nan is doubtful too
+        if doubtful.any():
+            steps[doubtful] = 0.0
+        return np.copysign(steps, values).astype(np.int64), doubtful
+
+
+def each_once(whole: Array, work: Callable[[int], Any]) -> Array:
+    """Return what becomes of whole numbers, worked out once for each that occurs where these lie close together."""
+    low, high = (int(whole.min()), int(whole.max())) if whole.size else (0, 0)
+    made: Array
+    if whole.dtype == object or high - low > 2 * whole.size:
+        made = np.empty(whole.size, dtype=object)
+        made[:] = list(map(work, whole.ravel().tolist()))
+        return made.reshape(whole.shape)
+    places = whole - low
+    occurs = np.zeros(high - low + 1, dtype=bool)
+    occurs[places] = True
+    made = np.empty(occurs.size, dtype=object)
+    made[occurs] = [work(low + at) for at in np.flatnonzero(occurs).tolist()]
+    return np.asarray(made[places])
+
+
 def half_up_exact(value: Fraction, decimals: int) -> int:
     """Round one exact value to whole steps of 10**-decimals, half away from zero."""
     scaled = abs(value) * 10**decimals

@@ -37,6 +37,7 @@ from parindex.kernels import (
 from parindex.scoring.float_walk import FloatWalk
 from parindex.scoring.missing_marks import Given, Marks
 from parindex.scoring.plan import Plan, Program
+from parindex.scoring.published_columns import Index, published_scores, rounded_scores
 from parindex.scoring.tree_walk import Walk, leaf_scores, unrounded_leaf_scores, walk
 from parindex.scoring.whole_scores import WholeNode, WholeScores
 
@@ -49,8 +50,6 @@ _EPS = float(np.finfo(np.float64).eps)
 _FEW_DIGITS, _OF_A_STEP = 1e-9, 0.05
 #: Of totals as large as 1 or less so much is what 60 digits leave; what differs by more does so in truth.
 _TOLD_APART = Fraction(1, 10**54)
-#: A unit or node by its place, all of them, or some.
-Index = int | slice | Indices
 
 
 @attrs.define(eq=False, repr=False)
@@ -252,33 +251,18 @@ class Exactness:
 
     def published(self, row: Index, column: Index) -> tuple[Decimal | None, ...]:
         """Return scores as published, None where missing."""
-        decimals = self.plan.decimals[column]
-        steps = self.rounded(row, column, decimals)
-        places = np.broadcast_to(decimals, len(steps)).tolist()
-        pairs = zip(steps, places, strict=True)
-        return tuple(None if step is None else in_decimals(step, decimals) for step, decimals in pairs)
+        return tuple(published_scores(self, row, column).tolist())
 
     def rounded(self, row: Index, column: Index, decimals: int | Integers) -> list[int | None]:
         """Return scores in whole steps of 10**-decimals, half up, None where missing.
 
         They are those of a node, of a unit, or of pairs of both.
         """
-        values = self.values[row, column]
-        scored = ~self.marks.without_score[row, column]
-        with np.errstate(invalid="ignore", over="ignore"):
-            doubtful = np.flatnonzero(scored & undecided(values, decimals, self.error[column])).tolist()
-        near = half_up(np.where(scored & np.isfinite(values), values, 0.0), decimals).tolist()
-        steps: list[int | None] = [int(step) if ok else None for step, ok in zip(near, scored.tolist(), strict=True)]
-        if doubtful:
-            places = np.broadcast_to(decimals, values.shape).tolist()
-            n_units, n_nodes = self.values.shape
-            rows, columns = np.broadcast_arrays(np.arange(n_units)[row], np.arange(n_nodes)[column])
-            figures = self._figures(rows[doubtful].tolist(), columns[doubtful].tolist())
-            for at, figure in zip(doubtful, figures, strict=True):
-                steps[at] = half_up_exact(figure, places[at])
-        return steps
+        steps, scored = rounded_scores(self, row, column, decimals)
+        pairs = zip(steps.tolist(), scored.tolist(), strict=True)
+        return [step if there else None for step, there in pairs]
 
-    def _figures(self, rows: list[int], columns: list[int]) -> list[Fraction]:
+    def figures(self, rows: list[int], columns: list[int]) -> list[Fraction]:
         """Return exact scores of pairs of a unit and a node; for indicators alone nothing above them is worked out."""
         leaf_at = {node: place for place, node in enumerate(self.plan.leaf_nodes.tolist())}
         exact = self.exact({row for row, column in zip(rows, columns, strict=True) if column not in leaf_at})

@@ -11,6 +11,7 @@ import numpy as np
 from parindex.base import HEADS, AsFrame, FrameColumn, check_word, frame_of, head, language, word
 from parindex.definition import Definition, Node, Unit, kind_of
 from parindex.kernels import Floats
+from parindex.scoring.published_columns import published_floats
 from parindex.scoring.standings import Standings
 
 if TYPE_CHECKING:
@@ -95,16 +96,6 @@ def _title(node: Node, lang: str) -> str | None:
     return node.title.get(lang) if node.title else None
 
 
-def published_figures(scores: Scores) -> list[float | None]:
-    """Return all scores as published, as the nearest float64, unit by unit; None where missing."""
-    n_units, n_nodes = scores.values.shape
-    decimals = scores.exactness.plan.decimals
-    rows, columns = np.divmod(np.arange(n_units * n_nodes), n_nodes)
-    steps = scores.exactness.rounded(rows, columns, decimals[columns])
-    powers = [10**places for places in decimals.tolist()] * n_units
-    return [None if step is None else step / power for step, power in zip(steps, powers, strict=True)]
-
-
 def unit_columns(scores: Standings) -> dict[str, FrameColumn]:
     """Return a row a unit with a column a node, by ids."""
     nodes = enumerate(scores.nodes[1:], 1)
@@ -159,7 +150,7 @@ def _tidy(scores: Scores, names: Sequence[str | None], lang: str, *, titled: boo
         "kind": FrameColumn("text", by_node(word("kind", kind, lang) if titled else kind for kind in kinds)),
         "weight": FrameColumn("number", by_node(None if node.weight is None else float(node.weight) for node in nodes)),
         "score": figures(scores.values),
-        "published": FrameColumn("number", published_figures(scores)),
+        "published": figures(published_floats(scores.exactness)),
         "obtained" if titled else "points": figures(scores.points),
         "max": figures(scores.max),
         "not_counted" if titled else "left_out": FrameColumn("flag", np.ravel(scores.left_out)),

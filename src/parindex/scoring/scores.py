@@ -19,7 +19,6 @@ from parindex.base import (
     Problem,
     Problems,
     array,
-    decimal_text,
     errors,
     shipped_schema,
     work_allowed,
@@ -50,8 +49,7 @@ from parindex.scoring.standings import FORMAT, ScoringEdition, Standings, is_own
 from parindex.scoring.stored_cohort import Cohort
 from parindex.scoring.tree_walk import Walk
 from parindex.scoring.undefined_formulas import undefined_formulas
-
-_OF_UNIT = ("unit", "name", "group", "total", "published", "rank", "band")
+from parindex.scoring.unit_documents import unit_documents
 
 
 @attrs.frozen(repr=False)
@@ -330,35 +328,12 @@ class Scores(Standings, AsJson, ScoresFrame, AsWorkbook):
         What is published of a unit and of its nodes is text, such as ``"7.20"``: a program of another language shows it
         as it stands. The floats beside it are for calculating on.
         """
-        papers: dict[int, dict[str, list[dict[str, str]]]] = {}
-        for (row, leaf), documents in self.evidence.documents.items():
-            papers.setdefault(row, {})[leaf] = [attrs.asdict(document) for document in documents]
-        published = {node: tuple(map(decimal_text, self.published(node))) for node in self.nodes[1:]}
-        units = [
-            {
-                **{key: record[key] for key in _OF_UNIT},
-                "name": record["name"] or None,
-                "complete": bool(complete),
-                "lacking": list(self.coverage.lacking.get(record["unit"], ())),
-                "undecided": list(self.undecided[row]),
-                "band_reasons": list(self.band_reasons[row]),
-                "short": {
-                    node: attrs.asdict(short) for node, short in self.coverage.short.get(record["unit"], {}).items()
-                },
-                "few_parts": {
-                    node: attrs.asdict(parts) for node, parts in self.coverage.few_parts.get(record["unit"], {}).items()
-                },
-                "scores": {node: record[node] for node in self.nodes[1:]},
-                "published_scores": {node: texts[row] for node, texts in published.items()},
-                "documents": papers.get(row, {}),
-            }
-            for row, (record, complete) in enumerate(zip(self.to_records(), self.complete, strict=True))
-        ]
         problems = [problem.to_dict() for problem in (*self.problems, *self.coverage.problems)]
         outside = figures_used(self.evidence)
         listed = {"listed": listed_units(self.registry)} if is_own_list(self.registry) else {}
         told = {"edition": self.edition.to_dict(), "nodes": listed_nodes(self.definition)}
         head = {"format": FORMAT, **self.provenance, **told, **listed}
+        units = unit_documents(self)
         return {**head, **({"parameters": outside} if outside else {}), "units": units, "problems": problems}
 
     def __repr__(self) -> str:

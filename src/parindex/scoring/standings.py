@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 import attrs
 import numpy as np
 
-from parindex.base import Problems, Text, decimal_text, json_figure, json_float
+from parindex.base import Problems, Text, decimal_text, json_figure, json_float, json_floats
 from parindex.definition import REGISTRIES, Definition, Registry, covers, kind_of, period
 from parindex.evidence import unit_row
 from parindex.kernels import Floats, Indices, Integers, as_float
@@ -213,18 +213,21 @@ class Standings(ABC):
         pairs = zip(self.group, missing, strict=True)
         return np.array([0 if gone else counts[group] for group, gone in pairs], dtype=np.int64)
 
+    def own_records(self) -> list[dict[str, Any]]:
+        """Return what is known of each unit beside the scores of its nodes, as `to_records` tells it."""
+        columns: dict[str, Iterable[Any]] = {
+            "unit": self.units,
+            "name": self.names,
+            "group": self.group,
+            "total": json_floats(self.total).tolist(),
+            "published": map(decimal_text, self.rounded),
+            "rank": map(json_figure, self.rank.tolist()),
+            "band": self.band,
+        }
+        return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
     def to_records(self) -> list[dict[str, Any]]:
         """Return one flat record a unit: unit, name, total, published, rank, band and the score of every node."""
-        return [
-            {
-                "unit": unit,
-                "name": self.names[row],
-                "group": self.group[row],
-                "total": json_float(self.total[row]),
-                "published": decimal_text(self.rounded[row]),
-                "rank": json_figure(self.rank[row]),
-                "band": self.band[row],
-                **dict(zip(self.nodes[1:], map(json_float, self.values[row, 1:]), strict=True)),
-            }
-            for row, unit in enumerate(self.units)
-        ]
+        nodes, scores = self.nodes[1:], json_floats(self.values[:, 1:])
+        rows = zip(self.own_records(), map(np.ndarray.tolist, scores), strict=True)
+        return [{**own, **dict(zip(nodes, figures, strict=True))} for own, figures in rows]
