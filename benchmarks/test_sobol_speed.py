@@ -1,5 +1,7 @@
 """Sobol' indices of 100 weights, 63 units and 1,024 rows, against peers, and as the work grows."""
 
+import time
+
 import numpy as np
 import pytest
 
@@ -13,6 +15,12 @@ UNIFORM = parindex.Uniform(0.2)
 
 def ours(own, **options):
     return lambda: parindex.sobol(own, UNIFORM, rng=1, **{"n": N, "intervals": None, **options})
+
+
+def process(work):
+    start = time.process_time()
+    work()
+    return time.process_time() - start
 
 
 def shares(weights=WEIGHTS):
@@ -56,8 +64,12 @@ def test_indices_of_100_weights_below_ten_domains(against):
     against(ours(scores(domains=10)), ours(scores()), "a flat index")
 
 
-def test_intervals(against):
-    against(ours(scores(), intervals=0.95), ours(scores()), "no intervals", rounds=3)
+@pytest.mark.parametrize("domains", [0, 10])
+@pytest.mark.parametrize("output", ["score", "rank"])
+def test_intervals_against_none(against, domains, output):
+    own = scores(domains=domains)
+    found = against(ours(own, output=output, intervals=0.95), ours(own, output=output), "no intervals", clock=process)
+    assert found.total_interval.shape == (WEIGHTS + domains, UNITS, 2)
 
 
 def test_200_weights_against_50(against):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from parindex.kernels.sobol_sums import CELLS, SobolSums, additive_indices, interval, resampled_rows
+from parindex.kernels.sobol_sums import SobolSums, additive_indices
 
 
 def design(n, factors, outputs=2, seed=0):
@@ -24,19 +24,17 @@ def design(n, factors, outputs=2, seed=0):
     return function(one), function(other), *map(np.array, pairs)
 
 
-def added(a, b, ab, ba=None, *, centre=0.0, weightings=None):
+def added(a, b, ab, ba=None, *, centre=0.0, intervals=False):
     """Return the sums of a whole design."""
     factors, pairs = len(ab), []
     if ba is not None:
         pairs = [(one, other) for one in range(factors) for other in range(one + 1, factors)]
-    weightings = np.ones((1, len(a))) if weightings is None else weightings
-    sums = SobolSums.empty(centre + np.zeros(a.shape[1]), len(weightings), factors, pairs)
-    rows = sums.add(weightings, a, b)
-    for at in range(factors):
-        rows.factor(at, ab[at])
+    sums = SobolSums.empty(centre + np.zeros(a.shape[1]), factors, pairs, intervals=intervals)
+    rows = sums.add(a, b)
+    alone = [rows.factor(at, ab[at]) for at in range(factors)]
     changes = [] if ba is None else [rows.returned(at, ba[at]) for at in range(factors)]
     for place, (one, other) in enumerate(pairs):
-        rows.pair(place, changes[one], ab[other])
+        rows.pair(place, changes[one], alone[one], ab[other])
     return sums
 
 
@@ -57,7 +55,7 @@ def by_formula(a, b, ab, ba, centre):
 def test_indices_are_those_of_the_formulas_wherever_the_sums_are_centred(about, taken_off):
     a, b, ab, ba = design(300, 4)
     centre = np.concatenate([a, b]).mean(axis=0) if about is None else np.full(2, about)
-    found = added(a, b, ab, ba, centre=taken_off).estimates(0.9, None if about is None else centre)
+    found = added(a, b, ab, ba, centre=taken_off).estimates(None, None if about is None else centre)
     first, total, second = by_formula(a, b, ab, ba, centre)
     np.testing.assert_allclose(found.first, first, atol=1e-9)  # 100² / 300 rows: eleven digits are left
     np.testing.assert_allclose(found.total, total, atol=1e-9)
@@ -78,7 +76,7 @@ def test_indices_are_those_of_salib_on_the_same_design(second):
     blocks = outputs.reshape(256, -1)
     a, b, ab = blocks[:, :1], blocks[:, -1:], blocks.T[1:4, :, None]
     ba = blocks.T[4:7, :, None] if second else None
-    found = added(a, b, ab, ba).estimates(0.95, np.zeros(1))
+    found = added(a, b, ab, ba).estimates(None, np.zeros(1))
     np.testing.assert_allclose(found.first[:, 0], theirs["S1"], atol=1e-10)
     np.testing.assert_allclose(found.total[:, 0], theirs["ST"], atol=1e-10)
     if second:
@@ -87,39 +85,46 @@ def test_indices_are_those_of_salib_on_the_same_design(second):
 
 def test_parts_of_a_design_add_up_to_the_whole():
     a, b, ab, _ = design(90, 3)
-    sums = SobolSums.empty(a[:10].mean(axis=0), 1, 3)
+    centre = a[:10].mean(axis=0)
+    sums = SobolSums.empty(centre, 3, intervals=True)
     for part in (slice(0, 10), slice(10, 90)):
-        rows = sums.add(np.ones((1, len(a[part]))), a[part], b[part])
+        rows = sums.add(a[part], b[part])
         for at in range(3):
             rows.factor(at, ab[at, part])
-    whole, parts = added(a, b, ab, centre=100.0).estimates(0.9), sums.estimates(0.9)
-    np.testing.assert_allclose(parts.first, whole.first, atol=1e-11)
-    np.testing.assert_allclose(parts.total, whole.total, atol=1e-11)
+    whole, parts = added(a, b, ab, centre=centre, intervals=True).estimates(0.9), sums.estimates(0.9)
+    for name in ("first", "total", "first_interval", "total_interval"):
+        np.testing.assert_allclose(getattr(parts, name), getattr(whole, name), atol=1e-11)
 
 
-def test_a_resample_is_the_design_with_its_rows_repeated():
+def test_standard_errors_are_those_of_the_jackknife_to_the_first_order():
+    """An index with a row weighted 1 + e less that with it weighted 1 - e is 2 e of what the row moves the index by."""
     a, b, ab, ba = design(40, 3)
-    counts = resampled_rows(np.random.default_rng(1), np.array([40, 40]), 40)
-    assert counts.sum(axis=1).tolist() == [40, 40]
-    centre = np.concatenate([a, b]).mean(axis=0)
-    sums = added(a, b, ab, ba, centre=centre, weightings=np.vstack([np.ones(40), counts]))
-    expected = []
-    for count in counts.astype(int):
-        rows = np.repeat(np.arange(40), count)
-        expected.append(by_formula(a[rows], b[rows], ab[:, rows], ba[:, rows], centre))
-    found = sums.estimates(0.5)
-    np.testing.assert_allclose(found.variance, np.concatenate([a, b]).var(axis=0))
-    for own, whole in zip((found.first, found.total, found.second), by_formula(a, b, ab, ba, centre), strict=True):
-        np.testing.assert_allclose(own, whole, atol=1e-9)
-    for at, own in enumerate((found.first_interval, found.total_interval, found.second_interval)):
-        both = np.stack([resample[at] for resample in expected])
-        np.testing.assert_allclose(own, np.moveaxis(np.quantile(both, (0.25, 0.75), axis=0), 0, -1), atol=1e-9)
+    centre, step = np.concatenate([a, b]).mean(axis=0), 1e-4
 
+    def weighted(weights):
+        """Return all indices (n_indices, n_outputs), as the rows count; outputs are centred by the same."""
 
-def test_rows_are_drawn_as_often_as_a_multinomial_has_them():
-    counts = resampled_rows(np.random.default_rng(2), np.full(20_000, 5), 5)
-    np.testing.assert_allclose(counts.mean(axis=0), 1, atol=0.03)  # 4 errors of sqrt(0.8 / 20,000)
-    np.testing.assert_allclose(np.cov(counts.T), np.eye(5) - 0.2, atol=0.05)
+        def mean(parts):
+            return np.average(parts, axis=-2, weights=weights)
+
+        x, y, xy, yx = a - centre, b - centre, ab - centre, ba - centre
+        variance = mean((x**2 + y**2) / 2) - mean((x + y) / 2) ** 2
+        one, other = np.triu_indices(3, 1)
+        second = mean((yx[one] - y) * xy[other]) - mean(y * (xy[one] - x))
+        return np.concatenate([mean(y * (xy - x)), mean((xy - x) ** 2 / 2), second]) / variance
+
+    rows = np.eye(40)
+    moved = [(weighted(1 + step * row) - weighted(1 - step * row)) / (2 * step) for row in rows]
+    error = np.std(moved, axis=0) * np.sqrt(40 * 40 / 39)
+    found = added(a, b, ab, ba, centre=centre, intervals=True).estimates(0.6826894921370859)  # one standard error
+    first, total, second = np.split(error, 3)
+    for index, ends, expected in (
+        (found.first, found.first_interval, first),
+        (np.log(found.total), np.log(found.total_interval), total / found.total),
+        (found.second, found.second_interval, second),
+    ):
+        np.testing.assert_allclose(ends[..., 1] - index, expected, rtol=1e-6)
+        np.testing.assert_allclose(index - ends[..., 0], expected, rtol=1e-6)
 
 
 def test_what_does_not_vary_has_no_indices_and_what_changes_nothing_has_0():
@@ -127,21 +132,12 @@ def test_what_does_not_vary_has_no_indices_and_what_changes_nothing_has_0():
     a[:, 0] = b[:, 0] = ab[:, :, 0] = 0.1 + 0.2
     a[::2, 0] = 0.3  # rounding is no variation
     ab[1] = a
-    counts = resampled_rows(np.random.default_rng(1), np.full(20, 50), 50)
-    found = added(a, b, ab, centre=a.mean(axis=0), weightings=np.vstack([np.ones(50), counts])).estimates(0.9)
+    found = added(a, b, ab, centre=a.mean(axis=0), intervals=True).estimates(0.9)
     assert found.variance[0] == 0
     for figures in (found.first, found.total, found.first_interval, found.total_interval):
         assert np.isnan(figures[:, 0]).all()
         assert (figures[1, 1] == 0).all()
-        assert (figures[0, 1] > 0).all()
-
-
-def test_resamples_without_variation_are_passed_over():
-    known = np.arange(10.0)
-    mixed = np.stack([known, np.where(known < 2, np.nan, known), np.full(10, np.nan)], axis=1)
-    found = interval(mixed, 0.8)
-    np.testing.assert_allclose(found[:2], [np.quantile(known, (0.1, 0.9)), np.quantile(known[2:], (0.1, 0.9))])
-    assert np.isnan(found[2]).all()
+        assert (figures[0, 1] != 0).all()
 
 
 def test_a_sum_of_independent_factors_has_the_shares_of_its_variance():
@@ -159,13 +155,6 @@ def test_outputs_that_are_nothing_at_all_have_no_indices():
     assert found.variance.tolist() == [0]
 
 
-def test_of_very_many_outputs_one_factor_after_the_other_is_worked_out():
-    a, b = np.zeros((2, 2, CELLS + 1))
-    b[:] = 1
-    found = added(a, b, np.array([b, a])).estimates(0.9)
-    assert found.first[:, [0, -1]].tolist() == [[2, 2], [0, 0]]  # a half times 1 over a variance of a quarter
-
-
 @pytest.mark.parametrize("unit", [1e-7, 1.0, -1.0, 1e6])
 def test_whether_an_output_varies_does_not_hang_on_its_unit(unit):
     """Its size counts: at 100 a hundredth of a millionth is a change, and 1e-13 is rounding."""
@@ -181,7 +170,14 @@ def test_whether_an_output_varies_does_not_hang_on_its_unit(unit):
         assert (found.variance > 0).all() == varies
 
 
-def test_without_resamples_no_interval_is_known():
-    ends = interval(np.empty((0, 3, 4)), 0.9)
-    assert ends.shape == (3, 4, 2)
-    assert np.isnan(ends).all()
+def test_what_two_rows_tell_has_an_interval_too():
+    a, b, ab, _ = design(2, 2)
+    found = added(a, b, ab, centre=a.mean(axis=0), intervals=True).estimates(0.9)
+    assert np.isfinite(found.total_interval).all()
+    assert (found.total_interval[..., 0] <= found.total).all()
+    assert (found.total <= found.total_interval[..., 1]).all()
+
+
+def test_without_moments_no_interval_is_known():
+    a, b, ab, _ = design(9, 2)
+    assert np.isnan(added(a, b, ab).estimates().total_interval).all()

@@ -157,10 +157,10 @@ if TYPE_CHECKING:
         with_the_rest as with_the_rest,
     )
     from parindex.kernels.sobol_sums import (
+        AddedRows as AddedRows,
         SobolEstimates as SobolEstimates,
         SobolSums as SobolSums,
         additive_indices as additive_indices,
-        resampled_rows as resampled_rows,
     )
     from parindex.kernels.votes import borda as borda, copeland as copeland
 
@@ -176,6 +176,6 @@ if not TYPE_CHECKING:
             "nearest_weights": "NORMS",
             "random_weights": "bounded_weights dirichlet_weights uniform_weights",
             "votes": "borda copeland",
-            "sobol_sums": "SobolEstimates SobolSums additive_indices resampled_rows",
+            "sobol_sums": "AddedRows SobolEstimates SobolSums additive_indices",
         },
     )

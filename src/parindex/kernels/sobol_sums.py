@@ -6,15 +6,14 @@ factor from the second one; in `ba` it is the other way round.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from statistics import NormalDist
 
 import attrs
 import numpy as np
 
-from parindex.kernels.number import Floats, Indices, Integers
+from parindex.kernels.number import Floats, Indices
 
-#: So many indices are worked out at once.
-CELLS = 2**17
 #: What changes an output by less than this part of its size is rounding.
 ROUNDING = 2.0**-43
 
@@ -38,7 +37,7 @@ def additive_indices(coefficients: Floats, variances: Floats) -> tuple[Floats, F
 
 @attrs.frozen(eq=False, repr=False)
 class SobolEstimates:
-    """Indices, with the ends of their intervals in a last axis of two, nan without resamples."""
+    """Indices, with the ends of their intervals in a last axis of two, nan if not asked for."""
 
     mean: Floats  # (n_outputs,), as the variance
     variance: Floats
@@ -63,80 +62,100 @@ class SobolEstimates:
 
 @attrs.define(eq=False, repr=False)
 class SobolSums:
-    """Sums over the rows of a design, each row counted once and, for intervals, as often as each resample has it."""
+    """Sums over the rows of a design.
+
+    Those of a factor or a pair have one moment, the sum, or for intervals three: also the sum of squares, and that of
+    products with the spread of the row, which is (a² + b²) / 2.
+    """
 
     centre: Floats  # (n_outputs,): what is taken off the outputs while they are added up
     pairs: Sequence[tuple[int, int]]  # of which second order is wanted, the first factor by its place
-    levels: Floats  # (n_weightings, n_outputs): sums of a and b,
-    squares: Floats  # and of their squares
+    level: Floats  # (n_outputs,): sums of a and b,
+    spread: Floats  # of the spread,
+    spread_square: Floats  # and of its square
     size: Floats  # (n_outputs,): the greatest distance of an output from 0
-    first: Floats  # (n_weightings, n_factors, n_outputs): sums of b (ab - a)
-    total: Floats  # likewise of (ab - a)²
-    second: Floats  # (n_weightings, n_pairs, n_outputs): sums of (ba - b) ab, of the first and the latter of a pair
+    first: Floats  # (n_moments, n_factors, n_outputs): of b (ab - a)
+    total: Floats  # likewise of (ab - a)² / 2
+    second: Floats  # (n_moments, n_pairs, n_outputs): of (ba - b) ab - b (ab - a), the former and the last of the first
     forth: Floats  # (n_factors, n_outputs): sums of ab - a
     back: Floats  # likewise of ba - b
     rows: int = 0
 
     @classmethod
-    def empty(cls, centre: Floats, weightings: int, factors: int, pairs: Sequence[tuple[int, int]] = ()) -> SobolSums:
+    def empty(
+        cls, centre: Floats, factors: int, pairs: Sequence[tuple[int, int]] = (), *, intervals: bool = False
+    ) -> SobolSums:
         """Return sums of nothing yet."""
-        whole, each = (weightings, centre.size), (weightings, factors, centre.size)
-        shapes = whole, whole, (centre.size,), each, each, (weightings, len(pairs), centre.size), each[1:], each[1:]
-        levels, squares, size, first, total, second, forth, back = map(np.zeros, shapes)
-        return cls(centre, pairs, levels, squares, size, first, total, second, forth, back)
+        moments, count = 3 if intervals else 1, centre.size
+        each, of_pairs = (moments, factors, count), (moments, len(pairs), count)
+        shapes = *[(count,)] * 4, each, each, of_pairs, each[1:], each[1:]
+        level, spread, spread_square, size, first, total, second, forth, back = map(np.zeros, shapes)
+        return cls(centre, pairs, level, spread, spread_square, size, first, total, second, forth, back)
 
-    def add(self, weightings: Floats, a: Floats, b: Floats) -> AddedRows:
-        """Add rows (n_rows, n_outputs), and return them for the factors to be added.
-
-        `weightings` (n_weightings, n_rows) says how often each row counts; the first time it is once.
-        """
+    def add(self, a: Floats, b: Floats) -> AddedRows:
+        """Add rows (n_rows, n_outputs), and return them for the factors to be added."""
         self.rows += len(a)
-        rows = AddedRows(self, weightings, a - self.centre, b - self.centre)
-        for raw, centred in ((a, rows.a), (b, rows.b)):
+        for raw in (a, b):
             np.maximum(self.size, np.maximum(raw.max(axis=0), -raw.min(axis=0)), out=self.size)
-            self.levels += weightings @ centred
-            self.squares += weightings @ centred**2
+        rows = AddedRows(self, a - self.centre, b - self.centre)
+        self.level += (rows.a + rows.b).sum(axis=0)
+        self.spread += rows.spread.sum(axis=0)
+        self.spread_square += np.einsum("ij,ij->j", rows.spread, rows.spread)
         return rows
 
-    def estimates(self, level: float, centre: Floats | None = None) -> SobolEstimates:
-        """Return the indices, with intervals that hold a share `level` of the resamples.
+    def estimates(self, level: float | None = None, centre: Floats | None = None) -> SobolEstimates:
+        """Return the indices, with intervals of a level if three moments were added up.
 
         Outputs are centred, which makes first order more accurate: by the mean of `a` and `b` unless `centre` is given.
-        Resamples are centred by the same, so far as it is not `self.centre` by the changes of all rows: a small part,
-        if the latter is a mean as well.
+        Their standard errors are of outputs less `self.centre`: nearly the same, if that is a mean of some rows.
         """
-        mean = self.levels[0] / (2 * self.rows)
+        mean = self.level / (2 * self.rows)
         shift = mean if centre is None else centre - self.centre
-        variance = self.squares / (2 * self.rows) - (self.levels / (2 * self.rows)) ** 2
+        variance = self.spread / self.rows - mean**2
         noise = (ROUNDING * self.size) ** 2
-        scale = np.where(variance > noise, variance, np.nan)[:, None] * self.rows  # nan passes on without a warning
-        still = (self.total[0] <= noise * self.rows) & (variance[0] > noise)
-        firsts = np.array([first for first, _ in self.pairs], dtype=np.intp)
+        scale = np.where(variance > noise, variance, np.nan) * self.rows  # nan passes on without a warning
+        still = (2 * self.total[0] <= noise * self.rows) & (variance > noise)
+        former = np.array([one for one, _ in self.pairs], dtype=np.intp)
+        first = np.where(still, 0.0, (self.first[0] - shift * self.forth) / scale)
+        total = np.where(still, 0.0, self.total[0] / scale)
+        second = (self.second[0] - shift * (self.back - self.forth)[former]) / scale
+        reach = 0.0 if level is None else -NormalDist().inv_cdf((1 - level) / 2)
+        first_reach = np.where(still, 0.0, reach * self._errors(self.first, first, scale))
+        total_reach = np.where(still, 0.0, reach * self._errors(self.total, total, scale))
+        second_reach = reach * self._errors(self.second, second, scale)
+        return SobolEstimates(
+            self.centre + mean,
+            np.where(variance > noise, variance, 0.0),
+            *(first, beside(first, first_reach)),
+            *(total, about(total, total_reach)),
+            *(second, beside(second, second_reach)),
+        )
 
-        def first_of(at: Indices) -> Floats:
-            return np.where(still[at], 0.0, (self.first[:, at] - shift * self.forth[at]) / scale)
+    def _errors(self, moments: Floats, indices: Floats, scale: Floats) -> Floats:
+        """Return the standard errors of indices by the delta method, nan with one moment.
 
-        def total_of(at: Indices) -> Floats:
-            return np.where(still[at], 0.0, self.total[:, at] / 2 / scale)
+        A row moves an index by its part less index times spread, over `scale`.
+        """
+        if len(moments) == 1:
+            return np.full(indices.shape, np.nan)
+        parts, squares, products = moments
+        moved = squares - indices * (2 * products - indices * self.spread_square)
+        moved -= (parts - indices * self.spread) ** 2 / self.rows
+        return np.asarray(np.sqrt(np.maximum(moved, 0) * (self.rows / (self.rows - 1))) / scale)
 
-        def second_of(at: Indices) -> Floats:
-            both = (self.second[:, at] - shift * self.back[firsts[at]]) / scale
-            return np.asarray(both - first_of(firsts[at]))
 
-        factors, pairs = len(self.forth), len(self.pairs)
-        orders = ((first_of, factors), (total_of, factors), (second_of, pairs))
-        figures = [table for order, count in orders for table in self._with_intervals(order, count, level)]
-        return SobolEstimates(self.centre + mean, np.where(variance[0] > noise, variance[0], 0.0), *figures)
+def beside(indices: Floats, reach: Floats) -> Floats:
+    """Return the ends (..., 2) of intervals that reach as far below as above."""
+    return np.stack([indices - reach, indices + reach], axis=-1)
 
-    def _with_intervals(self, order: Callable[[Indices], Floats], count: int, level: float) -> tuple[Floats, Floats]:
-        """Return indices and their intervals; some places after others, since resamples are many."""
-        values, ends = np.empty((count, self.size.size)), np.empty((count, self.size.size, 2))
-        some = 1 + CELLS // self.levels.size
-        for start in range(0, count, some):
-            at = np.arange(start, min(start + some, count))
-            indices = order(at)
-            values[at], ends[at] = indices[0], interval(indices[1:], level)
-        return values, ends
+
+def about(indices: Floats, reach: Floats) -> Floats:
+    """Return the ends (..., 2) of intervals of indices that are never below 0: those of their logarithms.
+
+    What few rows change is estimated too low more often than too high, and by more.
+    """
+    factor = np.exp(np.divide(reach, indices, out=np.zeros(indices.shape), where=indices != 0))
+    return np.stack([indices / factor, indices * factor], axis=-1)
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -144,17 +163,23 @@ class AddedRows:
     """Rows that were added, centred, and what they are added to."""
 
     sums: SobolSums
-    weightings: Floats
     a: Floats
     b: Floats
+    spread: Floats = attrs.field(init=False)
 
-    def factor(self, at: int, ab: Floats) -> None:
-        """Add one factor, by its place."""
-        change = ab - self.sums.centre
-        change -= self.a
-        self.sums.first[:, at] += self.weightings @ (self.b * change)
-        self.sums.total[:, at] += self.weightings @ change**2
+    @spread.default
+    def _spread(self) -> Floats:
+        return np.asarray((self.a**2 + self.b**2) / 2)
+
+    def factor(self, at: int, ab: Floats) -> Floats:
+        """Add one factor, by its place, and return b (ab - a)."""
+        return self.change(at, ab - self.sums.centre - self.a)
+
+    def change(self, at: int, change: Floats) -> Floats:
+        """Add one factor, by its place and by how much it changes `a`, and return b times that."""
         self.sums.forth[at] += change.sum(axis=0)
+        self._add(self.sums.total, at, change**2 / 2)
+        return self._add(self.sums.first, at, self.b * change)
 
     def returned(self, at: int, ba: Floats) -> Floats:
         """Add the other exchange of one factor, and return by how much it changes `b`."""
@@ -162,32 +187,13 @@ class AddedRows:
         self.sums.back[at] += change.sum(axis=0)
         return np.asarray(change)
 
-    def pair(self, at: int, change: Floats, ab: Floats) -> None:
-        """Add a pair, by its place: the change of `b` by the first factor, and `ab` of the second one."""
-        self.sums.second[:, at] += self.weightings @ (change * (ab - self.sums.centre))
+    def pair(self, at: int, change: Floats, alone: Floats, ab: Floats) -> None:
+        """Add a pair, by its place: the change of `b` by the first factor, b (ab - a) of it, `ab` of the second one."""
+        self._add(self.sums.second, at, change * (ab - self.sums.centre) - alone)
 
-
-def interval(resampled: Floats, level: float) -> Floats:
-    """Return the ends (..., 2) between which a share `level` of the resamples (n_resamples, ...) lies.
-
-    Resamples that are nan, since their rows do not differ, are passed over.
-    """
-    if not resampled.size:
-        return np.full((*resampled.shape[1:], 2), np.nan)
-    ends = (1 - level) / 2, (1 + level) / 2
-    flat = resampled.reshape(len(resampled), -1)
-    quantiles = np.full((2, flat.shape[1]), np.nan)
-    whole = ~np.isnan(flat).any(axis=0)
-    quantiles[:, whole] = np.quantile(flat[:, whole], ends, axis=0)
-    for column in np.flatnonzero(~whole):
-        differing = flat[~np.isnan(flat[:, column]), column]
-        if differing.size:
-            quantiles[:, column] = np.quantile(differing, ends)
-    return np.moveaxis(quantiles.reshape(2, *resampled.shape[1:]), 0, -1)
-
-
-def resampled_rows(rng: np.random.Generator, sizes: Integers, rows: int) -> Floats:
-    """Return how often each of some rows is drawn, if a resample draws so many of them (n_resamples, n_rows)."""
-    cells = np.repeat(np.arange(sizes.size) * rows, sizes)
-    cells += rng.integers(0, rows, cells.size)
-    return np.bincount(cells, minlength=sizes.size * rows).reshape(sizes.size, rows).astype(np.float64)
+    def _add(self, moments: Floats, at: int, parts: Floats) -> Floats:
+        moments[0, at] += parts.sum(axis=0)
+        if len(moments) > 1:
+            moments[1, at] += np.einsum("ij,ij->j", parts, parts)
+            moments[2, at] += np.einsum("ij,ij->j", parts, self.spread)
+        return parts

@@ -11,16 +11,16 @@ import attrs
 import numpy as np
 
 from parindex.base import Progress, check_word, say
-from parindex.kernels import Floats, SobolEstimates, SobolSums, resampled_rows
+from parindex.kernels import SobolEstimates, SobolSums
 from parindex.robustness.matrix_threads import one_thread
-from parindex.robustness.random_streams import seed_of, stream
+from parindex.robustness.random_streams import seed_of
 from parindex.robustness.shared_work import in_order
 from parindex.robustness.variance_based.designs import Design
 
 IndexOrder = Literal["first-total", "second"]
 ORDERS: tuple[IndexOrder, ...] = ("first-total", "second")
 #: More draws take hours, more indices of pairs gigabytes.
-MOST_DRAWS, MOST_FIGURES, MOST_RESAMPLES = 10**9, 10**8, 100_000
+MOST_DRAWS, MOST_FIGURES = 10**9, 10**8
 #: A task holds so many numbers at most, unless those of one factor are more.
 CELLS = 2_000_000
 #: An executor is given at least so many tasks, where there are as many factors.
@@ -34,25 +34,18 @@ class SobolOptions:
     n: int  # how many rows are drawn
     seed: int
     order: IndexOrder  # whether indices of pairs are wanted
-    intervals: float | None  # the share of resamples that an interval holds; None for no intervals
-    resamples: int  # how often rows are drawn again, for intervals
+    intervals: float | None  # how often an interval is to hold the index; None for no intervals
 
     @classmethod
-    def of(
-        cls, n: int, rng: int | np.random.Generator, order: IndexOrder, intervals: float | None, resamples: int
-    ) -> SobolOptions:
+    def of(cls, n: int, rng: int | np.random.Generator, order: IndexOrder, intervals: float | None) -> SobolOptions:
         """Check what is asked for; raises `ValueError`."""
-        n, resamples = operator.index(n), operator.index(resamples)
+        n = operator.index(n)
         if n <= 1:
             raise ValueError(say("n is {n}, and at least two rows are needed", n=n))
         check_word("order", order, ORDERS)
         if intervals is not None and not 0 < intervals < 1:
             raise ValueError(say("intervals is {intervals}, and no level between 0 and 1", intervals=intervals))
-        if not 1 <= resamples <= MOST_RESAMPLES:
-            raise ValueError(
-                say("resamples is {resamples:,}, and not from 1 to {most:,}", resamples=resamples, most=MOST_RESAMPLES)
-            )
-        return cls(n, seed_of(rng), order, intervals, resamples)
+        return cls(n, seed_of(rng), order, intervals)
 
     def refuse(self, factors: int, outputs: int) -> None:
         """Raise `ValueError` for more draws, or more figures, than anybody can wait for or hold."""
@@ -83,11 +76,6 @@ class DesignSimulation:
     factors: int
     options: SobolOptions
 
-    @property
-    def resamples(self) -> int:
-        """How often rows are drawn again; 0 without intervals."""
-        return 0 if self.options.intervals is None else self.options.resamples
-
     def pairs(self, factors: range) -> list[tuple[int, int]]:
         """Return the pairs of factors with later ones, the former by their places."""
         if self.options.order != "second":
@@ -99,8 +87,9 @@ class DesignSimulation:
         most = -(-self.factors // TASKS) if shared else self.factors
         start, cells = 0, 0
         for factor in range(self.factors):
-            more = (1 + self.resamples) * self.design.outputs * (2 + len(self.pairs(range(factor, factor + 1))))
-            more += self.design.block * self.design.outputs * (self.options.order == "second")
+            moments = 1 if self.options.intervals is None else 3
+            more = moments * self.design.outputs * (2 + len(self.pairs(range(factor, factor + 1))))
+            more += 2 * self.design.block * self.design.outputs * (self.options.order == "second")
             if factor > start and (cells + more > CELLS or factor - start == most):
                 yield range(start, factor)
                 start, cells = factor, 0
@@ -115,33 +104,28 @@ class DesignSimulation:
             earlier.setdefault(later, []).append((place, at))
         sums: SobolSums | None = None
         with one_thread, np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-            blocks = self.design.streams(self.options.n, self.options.seed)
-            for (rng, size), weightings in zip(blocks, self._weightings(), strict=True):
+            for rng, size in self.design.streams(self.options.n, self.options.seed):
                 rows = self.design.rows(rng, size)
                 if sums is None:
                     centre = (rows.a.mean(axis=0) + rows.b.mean(axis=0)) / 2
-                    sums = SobolSums.empty(centre, 1 + self.resamples, len(factors), pairs)
-                added = sums.add(weightings, rows.a, rows.b)
+                    asked = self.options.intervals is not None
+                    sums = SobolSums.empty(centre, len(factors), pairs, intervals=asked)
+                added = sums.add(rows.a, rows.b)
+                alone, changes = [], []
                 for at, factor in enumerate(factors):
-                    added.factor(at, rows.ab(factor))
-                changes = [added.returned(at, rows.ba(factor)) for at, factor in enumerate(factors) if pairs]
+                    parts = added.factor(at, rows.ab(factor))
+                    if pairs:
+                        alone.append(parts)
+                        changes.append(added.returned(at, rows.ba(factor)))
                 for later, places in earlier.items():
                     ab = rows.ab(later)
                     for place, at in places:
-                        added.pair(place, changes[at], ab)
+                        added.pair(place, changes[at], alone[at], ab)
                 if progress is not None:
                     progress(sums.rows * len(factors), self.options.n * self.factors)
-            if sums is None or not (np.isfinite(sums.squares).all() and np.isfinite(sums.total).all()):
+            if sums is None or not (np.isfinite(sums.spread).all() and np.isfinite(sums.total[0]).all()):
                 raise ValueError(say("a draw gives an output that is not finite"))
-            return sums.estimates(self.options.intervals or 0.0)
-
-    def _weightings(self) -> Iterator[Floats]:
-        """Yield how often the rows of each block count: once, and as often as each resample has them."""
-        n, seed, rows = self.options.n, self.options.seed, self.design.block
-        sizes = [min(rows, n - start) for start in range(0, n, rows)]
-        counts = stream(seed, 0, 1).multinomial(n, np.array(sizes) / n, self.resamples)
-        for block, size in enumerate(sizes):
-            yield np.vstack([np.ones(size), resampled_rows(stream(seed, block, 2), counts[:, block], size)])
+            return sums.estimates(self.options.intervals)
 
     def run(self, executor: Executor | None, progress: Progress | None) -> SobolEstimates:
         """Return the indices of all factors and pairs; the same whoever does the work."""

@@ -25,7 +25,6 @@ def sobol_indices(
     groups: Mapping[str, Iterable[str]] | None = None,
     order: IndexOrder = "first-total",
     intervals: float | None = 0.95,
-    resamples: int = 1000,
     executor: Executor | None = None,
     progress: ToldProgress = None,
 ) -> SobolIndices:
@@ -45,7 +44,7 @@ def sobol_indices(
         The seed; a Generator gives one.
     groups : mapping of str to arguments, optional
         Arguments that are one factor together; what is in none stays a factor by itself.
-    order, intervals, resamples, executor, progress
+    order, intervals, executor, progress
         As for `sobol`.
 
     Returns
@@ -76,7 +75,7 @@ def sobol_indices(
     names, (low, high) = tuple(bounds), _ends(bounds)
     members_of = named_groups(names, groups or {})
     factors = {factor: tuple(names.index(name) for name in members) for factor, members in members_of.items()}
-    options = SobolOptions.of(n, rng, order, intervals, resamples)
+    options = SobolOptions.of(n, rng, order, intervals)
     way: IndexSource = "simulated" if callable(function) else "closed form"
     if callable(function):
         # One row tells how many outputs there are; none of the rows of the design is drawn with it.

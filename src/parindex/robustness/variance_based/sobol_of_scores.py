@@ -52,7 +52,7 @@ class Sobol(SobolIndices, AnalysisResult):
     @property
     def parameters(self) -> dict[str, Any]:
         """What was asked for, as plain JSON values."""
-        names = ("weights", "factors", "n", "seed", "output", "members", "intervals", "resamples", "way")
+        names = ("weights", "factors", "n", "seed", "output", "members", "intervals", "way")
         order = "first-total" if self.second is None else "second"
         return {**{name: described(getattr(self, name)) for name in names}, "order": order}
 
@@ -96,7 +96,6 @@ def sobol(
     groups: InputGrouping = None,
     order: IndexOrder = "first-total",
     intervals: float | None = 0.95,
-    resamples: int = 1000,
     executor: Executor | None = None,
     progress: ToldProgress = None,
 ) -> Sobol:
@@ -126,9 +125,7 @@ def sobol(
     order : {"first-total", "second"}
         Whether pairs of factors are told as well.
     intervals : float, optional
-        The level of bootstrap intervals; None for none, which is faster.
-    resamples : int
-        How often rows are drawn again for them.
+        How often an interval is to hold the index; None for no intervals.
     executor : Executor, optional
         Shares the work out, by factors: threads, processes, or any other with `submit`. The result is the same.
     progress : callable or bool, optional
@@ -167,14 +164,14 @@ def sobol(
     """
     inputs = UncertainInputs.of(scores, weights, factors)
     members = grouped(inputs, groups)
-    options, wanted = SobolOptions.of(n, rng, order, intervals, resamples), DrawOutput.of(inputs, output)
+    options, wanted = SobolOptions.of(n, rng, order, intervals), DrawOutput.of(inputs, output)
     options.refuse(len(members), wanted.count)
     way: IndexSource = "closed form"
     estimates = _closed_form(inputs, wanted, members)
     if estimates is None:
         way, design = "simulated", _design(inputs, wanted, members)
-        if isinstance(design, SwapsDesign) and output == "score" and order == "first-total" and intervals is None:
-            estimates = swept(design, options.n, options.seed, told(progress))
+        if isinstance(design, SwapsDesign) and output == "score" and order == "first-total":
+            estimates = swept(design, options, told(progress))
         else:
             estimates = DesignSimulation(design, len(members), options).run(executor, told(progress))
     outputs: tuple[str, ...] = ("rank-shift",)

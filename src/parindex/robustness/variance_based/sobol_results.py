@@ -37,7 +37,7 @@ class SobolIndices(AsFrame):
         The share of an output's variance that goes with a factor alone, and with all that it takes part in; nan where
         the output does not vary.
     first_interval, total_interval : array (n_factors, n_outputs, 2) or None
-        Between what they lie, by the bootstrap; None if not asked for, or in closed form.
+        Between what they lie, by the delta method; None if not asked for, or in closed form.
     second : array (n_factors, n_factors, n_outputs) or None
         The share that goes with a pair of factors beyond those of each alone; nan for a factor with itself. None if
         not asked for.
@@ -49,8 +49,6 @@ class SobolIndices(AsFrame):
         The rows of the design; with these the same result comes out anywhere.
     intervals : float or None
         The level of the intervals.
-    resamples : int
-        How often rows were drawn again for them.
     way : {"closed form", "simulated"}
         Where they come from; in closed form nothing is drawn.
     notes : tuple of str
@@ -78,7 +76,6 @@ class SobolIndices(AsFrame):
     n: int
     seed: int
     intervals: float | None
-    resamples: int
     way: IndexSource
     notes: tuple[str, ...] = ()
 
@@ -143,7 +140,6 @@ def result_fields(
         "n": options.n,
         "seed": options.seed,
         "intervals": level,
-        "resamples": 0 if level is None else options.resamples,
         "way": way,
         "notes": (
             say(

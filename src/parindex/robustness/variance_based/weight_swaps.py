@@ -6,16 +6,20 @@ of the group by d / (T + d) (x_i - m), x_i being the score of the part, and the 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
+from itertools import chain
+from math import comb
 
 import attrs
 import numpy as np
 
 from parindex.base import Progress
-from parindex.kernels import Floats, Indices, SobolEstimates, SobolSums
+from parindex.kernels import AddedRows, Floats, Indices, SobolEstimates, SobolSums
 from parindex.robustness.draws import UncertainInputs
 from parindex.robustness.matrix_threads import one_thread
 from parindex.robustness.variance_based.designs import IndexDesign
+from parindex.robustness.variance_based.index_estimation import SobolOptions
 
 #: So many rows are worked on at once, so that they stay near the processor.
 ROWS = 256
@@ -154,41 +158,82 @@ class SwapsDesign(IndexDesign):
         which = self.tree.which
         return self.output(totals if which is None else totals[:, which])
 
-    def add(self, rng: np.random.Generator, size: int, sums: SobolSums) -> None:
+    def pieces(self, n: int, seed: int) -> Iterator[tuple[GroupMeans, GroupMeans]]:
+        """Yield the two draws of all rows, some rows at a time."""
+        for rng, size in self.streams(n, seed):
+            one, other = (self.inputs.draw(rng, size).weights for _ in range(2))
+            for start in range(0, size, ROWS):
+                rows = slice(start, start + ROWS)
+                yield GroupMeans(self.tree, one[rows]), GroupMeans(self.tree, other[rows])
+
+    def add(self, one: GroupMeans, other: GroupMeans, sums: SobolSums) -> None:
         """Add some rows for the scores of units that differ and all weights at once, by products of matrices."""
-        one, other = (self.inputs.draw(rng, size).weights for _ in range(2))
-        for start in range(0, size, ROWS):
-            rows = slice(start, min(start + ROWS, size))
-            self._add(GroupMeans(self.tree, one[rows]), GroupMeans(self.tree, other[rows]), sums)
+        rows = sums.add(one.totals, other.totals)
+        for group, middle in enumerate(self.tree.middle):
+            self._add_ends(group, ExchangedEnds.of(one, other.weights, group, middle), rows)
+            self._add_inner(group, one, other.weights, rows)
 
-    def _add(self, one: GroupMeans, other: GroupMeans, sums: SobolSums) -> None:
-        tree, size = self.tree, len(one.weights)
-        b = sums.add(np.ones((1, size)), one.totals, other.totals).b
-        for group, (branch, middle) in enumerate(zip(tree.branches, tree.middle, strict=True)):
-            gains, mean = one.gains(group, other.weights, branch.columns), one.means[group] - middle
-            ends, cells = gains[:, branch.ends], branch.cells - middle
-            square = ends**2
-            first, forth, total = (table[branch.columns] for table in (sums.first[0], sums.forth, sums.total[0]))
-            first[branch.ends] += cells * (ends.T @ b) - ends.T @ (b * mean)
-            forth[branch.ends] += cells * ends.sum(axis=0)[:, None] - ends.T @ mean
-            slopes = cells * square.sum(axis=0)[:, None] - 2 * (square.T @ mean)
-            total[branch.ends] += cells * slopes + square.T @ mean**2
-            for part, inner in branch.inner.items():
-                change = gains[:, [part]] * (one.means[inner] - one.means[group])
-                column = branch.columns.start + part
-                sums.first[0, column] += (b * change).sum(axis=0)
-                sums.forth[column] += change.sum(axis=0)
-                sums.total[0, column] += (change**2).sum(axis=0)
+    def _add_ends(self, group: int, exchanged: ExchangedEnds, rows: AddedRows) -> None:
+        """Add the weights of parts whose scores do not vary."""
+        branch, sums, b, spread = self.tree.branches[group], rows.sums, rows.b, rows.spread
+        ones = np.ones((len(b), 1))
+        forth, first, total = (table[..., branch.columns, :] for table in (sums.forth, sums.first, sums.total))
+        forth[branch.ends] += exchanged.moment(1, ones)
+        first[0, branch.ends] += exchanged.moment(1, b)
+        total[0, branch.ends] += exchanged.moment(2, ones) / 2
+        if len(first) > 1:
+            first[1, branch.ends] += exchanged.moment(2, b**2)
+            first[2, branch.ends] += exchanged.moment(1, b * spread)
+            total[1, branch.ends] += exchanged.moment(4, ones) / 4
+            total[2, branch.ends] += exchanged.moment(2, spread) / 2
+
+    def _add_inner(self, group: int, one: GroupMeans, other: Floats, rows: AddedRows) -> None:
+        """Add the weights of the other parts."""
+        branch = self.tree.branches[group]
+        for part, inner in branch.inner.items():
+            column = branch.columns.start + part
+            gain = one.gains(group, other, slice(column, column + 1))
+            rows.change(column, gain * (one.means[inner] - one.means[group]))
 
 
-def swept(design: SwapsDesign, n: int, seed: int, progress: Progress | None) -> SobolEstimates:
+@attrs.frozen(eq=False, repr=False)
+class ExchangedEnds:
+    """How totals change by single weights of a group: by a gain times the distance of a part's score to the mean."""
+
+    gains: Floats  # (n_rows, n_ends)
+    cells: Floats  # (n_ends, n_units), less about what the mean is
+    mean: Floats  # (n_rows, n_units), likewise
+
+    @classmethod
+    def of(cls, one: GroupMeans, other: Floats, group: int, middle: Floats) -> ExchangedEnds:
+        """Return the changes by single weights of `other` (n_rows, n_weights); `middle` is about what the mean is."""
+        branch = one.tree.branches[group]
+        gains = one.gains(group, other, branch.columns)[:, branch.ends]
+        return cls(gains, branch.cells - middle, one.means[group] - middle)
+
+    def moment(self, power: int, weights: Floats) -> Floats:
+        """Return the sums (n_ends, n_units) of weights (n_rows, n_units) times a power of the changes: 1, 2 or 4."""
+        gains = self.gains
+        for _ in range(power.bit_length() - 1):
+            gains = gains**2
+        moment = gains.T @ weights
+        for at in range(1, power + 1):  # (cell - mean) to the power, from the highest power of the cell on
+            weights = weights * self.mean
+            moment = moment * self.cells + (-1) ** at * comb(power, at) * (gains.T @ weights)
+        return moment
+
+
+def swept(design: SwapsDesign, options: SobolOptions, progress: Progress | None) -> SobolEstimates:
     """Return the indices of scores, all factors at once."""
     tree = design.tree
-    sums = SobolSums.empty(tree.level + tree.beside, 1, len(tree.shares))
     with one_thread:
-        for rng, size in design.streams(n, seed):
-            design.add(rng, size, sums)
+        pieces = design.pieces(options.n, options.seed)
+        one, other = next(pieces)
+        centre = (one.totals.mean(axis=0) + other.totals.mean(axis=0)) / 2
+        sums = SobolSums.empty(centre, len(tree.shares), intervals=options.intervals is not None)
+        for piece in chain([(one, other)], pieces):
+            design.add(*piece, sums)
             if progress is not None:
-                progress(sums.rows, n)
+                progress(sums.rows, options.n)
     which = slice(None) if tree.which is None else tree.which
-    return sums.estimates(0.0).picked(list(design.factors), which)
+    return sums.estimates(options.intervals).picked(list(design.factors), which)
