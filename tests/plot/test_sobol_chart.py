@@ -31,6 +31,15 @@ def test_without_an_output_it_shows_means_without_intervals(found):
     assert first["title"].endswith(" (weight)")
 
 
+def test_it_says_over_how_many_units_the_means_are(ministries, found):
+    told = str(plot.sobol(found, lang="en").to_dict())
+    assert "Means over all units." in told
+    ranks = parindex.sobol(ministries, parindex.Uniform(0.2), n=16, rng=1, output="rank")
+    moving = np.count_nonzero(ranks.variance > 0)
+    assert 0 < moving < len(ministries.units)
+    assert f"Means over the {moving} units that move." in str(plot.sobol(ranks, lang="en").to_dict())
+
+
 def test_it_draws_indices_of_any_function():
     """Of x + 2y with independent x and y of the same variance: 1/5 and 4/5."""
     function = parindex.sobol_indices(lambda x: x @ np.array([1.0, 2.0]), {"x": (0, 1), "y": (0, 1)}, n=4096, rng=1)

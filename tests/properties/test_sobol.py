@@ -490,10 +490,27 @@ def test_what_does_not_vary_has_no_indices_and_a_note():
         assert np.isnan(found.first[:, :2]).all()
         assert np.isnan(found.total[:, :2]).all()
         assert (found.total[:, 2] > 0).all()
-        assert found.notes == ("no indices where the score does not vary: 1, 2",)
+        assert found.notes == ("no indices where the score does not vary: 1, 2; means are over the other 1",)
     found = parindex.sobol(scores, UNIFORM, n=100, output="rank-shift")
     assert np.isnan(found.total).all()
     assert found.notes == ("no indices where the shift of all ranks does not vary: rank-shift",)
+
+
+def test_means_are_over_the_units_whose_rank_moves_and_nan_where_none_does():
+    """The first unit leads in everything and the last is behind: only the two between them, A and B, change places."""
+    table = np.array([[1, 1, 1], [0.3, 0.5, 0.4], [0.5, 0.3, 0.4], [0, 0, 0]])
+    scores = parindex.score(index(combine="weighted-mean", indicator=tuple(leaf(id=id_) for id_ in "xyz")), table)
+    found = parindex.sobol(scores, UNIFORM, n=256, output="rank")
+    assert found.varying.tolist() == [False, True, True, False]
+    assert np.isnan(found.total[:, [0, 3]]).all()
+    assert "no indices where the rank does not vary: 1, 4; means are over the other 2" in found.notes
+    for mean, indices in ((found.mean_first, found.first), (found.mean_total, found.total)):
+        np.testing.assert_array_equal(mean, (indices[:, 1] + indices[:, 2]) / 2)
+    assert [record["total"] for record in found.overview()] == found.mean_total.tolist()
+    assert sum(record["moves_most"] for record in found.overview()) == 2
+    still = parindex.sobol(parindex.score(scores.definition, table[[0, 3]]), UNIFORM, n=32, output="rank")
+    assert np.isnan(still.mean_total).all()
+    assert {record["total"] for record in still.overview()} == {None}
 
 
 def test_a_total_that_is_not_finite_is_refused(scores, monkeypatch):

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from parindex.base import Message, check_word, head, json_float, language, say, translated, word
-from parindex.kernels import Mask
 from parindex.plot.chart_frame import DARK, ORANGE, altair, framed, inline, title_axis, wrapped
 from parindex.plot.chart_labels import distinct, node_label, scores_title
 from parindex.robustness import Sobol, SobolIndices
@@ -66,15 +65,15 @@ def _output(result: SobolIndices, name: str | None) -> int | None:
 def _figures(result: SobolIndices, at: int | None) -> dict[str, list[tuple[float, float, float]]]:
     """Return each index of each factor with its interval, nan where there is none."""
     figures = {}
-    varying: Mask = np.asarray(~np.isnan(result.total).any(axis=0))
-    if not varying.any() or (at is not None and not varying[at]):
+    if not result.varying[slice(None) if at is None else at].any():
         raise ValueError(say("nothing to show: the output does not vary"))
+    means = {"first": result.mean_first, "total": result.mean_total}
     for name, values, ends in (
         ("first", result.first, result.first_interval),
         ("total", result.total, result.total_interval),
     ):
         if at is None:
-            figures[name] = [(float(mean), np.nan, np.nan) for mean in values[:, varying].mean(axis=1)]
+            figures[name] = [(mean, np.nan, np.nan) for mean in means[name].tolist()]
         else:
             low_high = np.full((len(result.names), 2), np.nan) if ends is None else ends[:, at]
             figures[name] = [(float(v), float(e[0]), float(e[1])) for v, e in zip(values[:, at], low_high, strict=True)]
@@ -121,7 +120,9 @@ def _told(result: SobolIndices, at: int | None, shown: int, lang: str) -> tuple[
         name = result.scores.called(at)
         title = translated(say("{name}: {what}", name=name, what=title), lang)
     elif at is None:
-        notes.append(say("Means over all units."))
+        varying = np.count_nonzero(result.varying)
+        some = say("Means over the {count} units that move.", count=varying)
+        notes.append(say("Means over all units.") if varying == len(result.outputs) else some)
     if at is not None and result.intervals is not None:
         notes.append(say("Line: the interval of {percent:g} percent.", percent=100 * result.intervals))
     if len(result.names) > shown:

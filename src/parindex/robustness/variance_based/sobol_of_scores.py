@@ -65,18 +65,13 @@ class Sobol(SobolIndices, AnalysisResult):
         ]
 
     def overview(self) -> list[dict[str, Any]]:
-        """Return one record a factor: the means of its indices over the outputs, and of how many it moves most."""
-        varying = ~np.isnan(self.total).any(axis=0)
-        first, total = self.first[:, varying], self.total[:, varying]
-        most = np.bincount(total.argmax(axis=0), minlength=len(self.names)) if total.size else np.zeros(len(self.names))
+        """Return one record a factor: means of its indices over the outputs that vary, and how many it moves most."""
+        total = self.total[:, self.varying]
+        most = np.bincount(total.argmax(axis=0), minlength=len(self.names))
+        means = zip(self.names, self.mean_first, self.mean_total, most, strict=True)
         return [
-            {
-                "factor": name,
-                "first": json_figure(first[at].mean()) if first.size else None,
-                "total": json_figure(total[at].mean()) if total.size else None,
-                "moves_most": int(most[at]),
-            }
-            for at, name in enumerate(self.names)
+            {"factor": name, "first": json_figure(first), "total": json_figure(total), "moves_most": int(moved)}
+            for name, first, total, moved in means
         ]
 
     def __repr__(self) -> str:

@@ -85,6 +85,25 @@ class SobolIndices(AsFrame):
         return np.asarray(1 - self.first.sum(axis=0))
 
     @property
+    def varying(self) -> Mask:
+        """Which outputs vary (n_outputs,): the others have no indices."""
+        return np.asarray(~np.isnan(self.total).any(axis=0))
+
+    @property
+    def mean_first(self) -> Floats:
+        """The mean of `first` over the outputs that vary (n_factors,); nan where none does."""
+        return self._mean(self.first)
+
+    @property
+    def mean_total(self) -> Floats:
+        """The mean of `total` over the outputs that vary (n_factors,); nan where none does."""
+        return self._mean(self.total)
+
+    def _mean(self, indices: Floats) -> Floats:
+        known = indices[:, self.varying]
+        return np.asarray(known.mean(axis=1) if known.size else np.full(len(indices), np.nan))
+
+    @property
     def field_kinds(self) -> Mapping[str, FieldKind]:
         """What fields of records hold."""
         figures = [name + end for name in ("first", "total", "second") for end in ("", "_low", "_high")]
@@ -133,7 +152,6 @@ def result_fields(
         fields["second"] = _square(estimates.second, still)
         if level is not None:
             fields["second_interval"] = _square(estimates.second_interval, still)
-    constant = [output for output, variance in zip(outputs, estimates.variance, strict=True) if variance == 0]
     return {
         **fields,
         "outputs": outputs,
@@ -141,16 +159,25 @@ def result_fields(
         "seed": options.seed,
         "intervals": level,
         "way": way,
-        "notes": (
+        "notes": _constant(estimates.variance, outputs, what),
+    }
+
+
+def _constant(variance: Floats, outputs: tuple[str, ...], what: str) -> tuple[str, ...]:
+    """Tell which outputs do not vary, and over how many the means are then; nothing where all vary."""
+    still = [output for output, own in zip(outputs, variance, strict=True) if own == 0]
+    if not still:
+        return ()
+    told = {"what": _EXPLAINED[what], "outputs": first_of(still)}
+    if others := int(np.count_nonzero(variance > 0)):
+        return (
             say(
-                "no indices where the {what} does not vary: {outputs}",
-                what=_EXPLAINED[what],
-                outputs=first_of(constant),
+                "no indices where the {what} does not vary: {outputs}; means are over the other {count}",
+                count=others,
+                **told,
             ),
         )
-        if constant
-        else (),
-    }
+    return (say("no indices where the {what} does not vary: {outputs}", **told),)
 
 
 def exact_estimates(
