@@ -80,6 +80,13 @@ from parindex.kernels.rounding import (
     rounded as rounded,
     undecided as undecided,
 )
+from parindex.kernels.rows_in_blocks import (
+    all_of as all_of,
+    column_ends as column_ends,
+    columns_at as columns_at,
+    greatest_sizes as greatest_sizes,
+    in_blocks as in_blocks,
+)
 from parindex.kernels.rule_points import (
     SHARE_WAYS as SHARE_WAYS,
     band_points as band_points,
@@ -107,7 +114,6 @@ from parindex.kernels.whole_sums import (
     WholeSum as WholeSum,
     decimals_of as decimals_of,
     in_places as in_places,
-    row_blocks as row_blocks,
     whole_steps_of as whole_steps_of,
 )
 from parindex.kernels.work import (

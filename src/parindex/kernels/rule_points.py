@@ -11,6 +11,7 @@ import attrs
 import numpy as np
 
 from parindex.kernels.number import KEPT_DIGITS, Array, Mask, one_where, transform
+from parindex.kernels.rows_in_blocks import column_ends, row_blocks
 
 _EPS = float(np.finfo(np.float64).eps)
 
@@ -44,14 +45,23 @@ SHARE_WAYS: Mapping[str, ShareWay] = {
 def rescaled_points(values: Array, start: Array, end: Array, low: Array, high: Array) -> Array:
     """Map [start, end] linearly onto [low, high]; all of them (n_indicators,). Undefined where start is end: nan."""
     gap = end - start
-    flat = gap == 0
-    undefined = 1 if values.dtype == object else np.nan  # nan cannot be mixed into exact numbers; nobody reads it
-    return np.asarray(low + (values - start) * (high - low) / np.where(flat, undefined, gap))
+    if values.dtype == object:  # nan cannot be mixed into exact numbers; nobody reads what is undefined
+        return np.asarray(low + (values - start) * (high - low) / one_where(gap == 0, gap))
+    points, rise, gap = np.empty(values.shape), high - low, np.where(gap == 0, np.nan, gap)
+    for rows in row_blocks(len(values), values.shape[-1]):
+        part = np.subtract(values[rows], start, out=points[rows])
+        part *= rise
+        part /= gap
+        part += low
+    return points
 
 
 def spread(values: Array, observed: Mask) -> tuple[Array, Array]:
     """Return the least and the greatest value of each column among those observed; 0 where there is none."""
     none = ~observed.any(axis=0)
+    if values.dtype != object:
+        low, high = column_ends(values, None if observed.all() else observed)
+        return np.where(none, 0.0, low), np.where(none, 0.0, high)
     least = np.where(observed, values, np.inf).min(axis=0, initial=np.inf)
     greatest = np.where(observed, values, -np.inf).max(axis=0, initial=-np.inf)
     return np.where(none, 0, least), np.where(none, 0, greatest)

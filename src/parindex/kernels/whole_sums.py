@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 import attrs
@@ -11,19 +11,13 @@ import numpy as np
 
 from parindex.kernels.common_denominators import common_denominator
 from parindex.kernels.number import Array, Floats, Integers
+from parindex.kernels.rows_in_blocks import row_blocks
 from parindex.kernels.work import charge_sum
 
-#: So many rows at once stay in the second-level cache.
-BLOCK = 1_024
 #: Decimals of no more digits are told apart by float64: the shortest that reads as one is the only one.
 DIGITS = 15
 _TENS = np.array([float(10**power) for power in range(DIGITS + 1)])  # exact, which powers of arrays need not be
 _IN_FLOAT64, _IN_INT64 = 2**53, 2**63
-
-
-def row_blocks(n_rows: int, size: int = BLOCK) -> Iterator[slice]:
-    """Yield all rows, some at a time."""
-    return (slice(start, min(start + size, n_rows)) for start in range(0, n_rows, size))
 
 
 def decimals_of(n_rows: int, values: Callable[[slice], Floats], n_columns: int) -> Integers:
@@ -33,7 +27,7 @@ def decimals_of(n_rows: int, values: Callable[[slice], Floats], n_columns: int) 
     than 15 digits are m / 10**k just where this quotient is them.
     """
     places = np.zeros(n_columns, dtype=np.int64)
-    for rows in row_blocks(n_rows):
+    for rows in row_blocks(n_rows, n_columns):
         columns, seen = np.flatnonzero(places >= 0), values(rows)
         while columns.size:
             part, scale = seen if columns.size == n_columns else seen[:, columns], _TENS[places[columns]]
@@ -88,14 +82,14 @@ class WholeSum:
             return self._of_any_size(n_rows, columns, most.bit_length())
         number = np.float64 if most < _IN_FLOAT64 and max(sizes, default=0) < _IN_FLOAT64 else np.int64
         factors, sums = np.array(self.factors, dtype=number), np.empty(n_rows, dtype=np.int64)
-        for rows in row_blocks(n_rows):
+        for rows in row_blocks(n_rows, len(self.factors)):
             sums[rows] = columns(rows).astype(number, copy=False) @ factors
         return sums + self.constant
 
     def _of_any_size(self, n_rows: int, columns: Callable[[slice], Array], bits: int) -> Array:
         charge_sum(n_rows * len(self.factors), bits)
         sums = np.empty(n_rows, dtype=object)
-        for rows in row_blocks(n_rows):
+        for rows in row_blocks(n_rows, len(self.factors)):
             lines = (map(int, line) for line in columns(rows).tolist())
             sums[rows] = [sum(map(operator.mul, line, self.factors), self.constant) for line in lines]
         return sums

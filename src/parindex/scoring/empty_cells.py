@@ -10,7 +10,7 @@ import numpy as np
 from parindex.base import Problem, say
 from parindex.definition import Indicator
 from parindex.evidence import Applicability, Evidence
-from parindex.kernels import FLOAT, RATIONAL, Array, Floats, Indices, Mask, spread
+from parindex.kernels import FLOAT, RATIONAL, Array, Floats, Indices, Mask, columns_at, spread
 from parindex.scoring.missing_marks import Given, UnitRows
 from parindex.scoring.plan import Plan
 
@@ -29,9 +29,9 @@ def arranged(plan: Plan, evidence: Evidence) -> Given:
     at = {name: column for column, name in enumerate(evidence.columns)}
     columns = [at.get(leaf.id, -1) for leaf in plan.definition.leaves]
     here = np.flatnonzero(np.array(columns) >= 0)
-    picked = evidence.values[:, np.array(columns)[here]]
+    picked = evidence.values[:, columns_at(np.array(columns, dtype=np.intp)[here])]
     observed = np.zeros((len(evidence.units), len(columns)), dtype=bool)
-    observed[:, here] = ~np.isnan(picked)
+    observed[:, columns_at(here)] = ~np.isnan(picked)
     leaves = picked
     if not observed.all():
         leaves = np.empty(observed.shape)
@@ -110,9 +110,11 @@ def _elsewhere(states: dict[str, Mask], leaf: int, policy: str, applies: Applica
 def _groups(names: list[str | None]) -> tuple[UnitRows, ...]:
     """Return the rows of each group of units."""
     places: dict[str | None, list[int]] = {}
+    if len(set(names)) <= 1:
+        return (slice(None),)
     for row, name in enumerate(names):
         places.setdefault(name, []).append(row)
-    return tuple(np.array(rows) for rows in places.values()) if len(places) > 1 else (slice(None),)
+    return tuple(np.array(rows) for rows in places.values())
 
 
 def without_scale(plan: Plan, evidence: Evidence, given: Given) -> tuple[Given, list[int]]:
@@ -123,6 +125,9 @@ def without_scale(plan: Plan, evidence: Evidence, given: Given) -> tuple[Given, 
 
 def without_points(plan: Plan, given: Given, flat: Iterable[tuple[int, Indices]]) -> Given:
     """Take their score from some units at each of some leaves, or leave it out if missing ones are."""
+    flat = list(flat)
+    if not flat:
+        return given
     observed, left_out = given.observed.copy(), given.left_out.copy()
     for place, rows in flat:
         observed[rows, place] = False
@@ -152,8 +157,9 @@ def _flat(plan: Plan, evidence: Evidence, given: Given) -> Iterator[tuple[int, I
     for cohort, groups in (("group", given.groups), ("all", (slice(None),))):
         places = [place for place, leaf in enumerate(leaves) if leaf.rule.cohort == cohort]
         for members in groups if places else ():
-            observed = given.observed[members][:, places]
-            low, high = spread(given.leaves[members][:, places], observed)
+            columns = columns_at(np.array(places, dtype=np.intp))
+            observed = given.observed[members][:, columns]
+            low, high = spread(given.leaves[members][:, columns], observed)
             for at in np.flatnonzero(observed.any(axis=0)).tolist():
                 place, leaf = places[at], leaves[places[at]]
                 least, most = float(low[at]), float(high[at])
@@ -184,7 +190,7 @@ def _apart(evidence: Evidence, leaf: Indicator, rows: Indices, least: float, mos
 
 def _reference(given: Given, leaf: Indicator, place: int) -> float:
     """Return the value of the unit that a rule holds the others against, nan where there is none."""
-    if leaf.rule.reference not in given.units:
+    if not leaf.rule.reference or leaf.rule.reference not in given.units:
         return np.nan
     row = given.units.index(leaf.rule.reference)
     return float(given.leaves[row, place]) if given.observed[row, place] else np.nan

@@ -24,6 +24,7 @@ from parindex.kernels import (
     Integers,
     Mask,
     Number,
+    all_of,
     allowed,
     as_float,
     charge,
@@ -213,8 +214,10 @@ class Exactness:
         They have cells of more digits, results beyond its range, parts that nearly cancel, or are `doubtful` (n_units,)
         where a node rounds. For a simulation those are relied on of which the error is not bounded.
         """
-        scored = ~self.marks.without_score
-        beyond = ((~np.isfinite(self.values) | self._lost(simulated=simulated)) & scored).any(axis=1) | doubtful
+        scored, lost = ~self.marks.without_score, self._lost(simulated=simulated)
+        beyond = doubtful
+        if lost.any() or not all_of(np.isfinite, self.values):
+            beyond = ((~np.isfinite(self.values) | lost) & scored).any(axis=1) | doubtful
         rows = sorted({*(row for row, _ in self.evidence.long), *np.flatnonzero(beyond).tolist(), *self._beside_long()})
         if not rows:
             return walked
@@ -236,6 +239,8 @@ class Exactness:
         """Where float64 has lost what is published of a score: large parts that nearly cancel (n_units, n_nodes)."""
         with np.errstate(invalid="ignore"):
             coarse = (self.error > _OF_A_STEP / 10.0**self.plan.decimals) & ~(np.isinf(self.error) & simulated)
+            if not coarse.any():
+                return np.zeros((1, 1), dtype=bool)
             return np.asarray(coarse & (self.error > _FEW_DIGITS * np.abs(self.values)))
 
     def _beside_long(self) -> set[int]:
@@ -341,7 +346,8 @@ class Exactness:
             key_of = {step: at for at, step in enumerate(sorted({step for step in steps if step is not None}))}
             return np.array([-1 if step is None else key_of[step] for step in steps], dtype=np.int64)
         totals = np.where(scored, self.values[:, node], np.inf)
-        order = np.lexsort((totals, ~scored))[: np.count_nonzero(scored)]
+        order = np.flatnonzero(scored)
+        order = order[np.argsort(totals[order])]
         keys = np.full(totals.size, -1, dtype=np.int64)
         if not order.size:
             return keys
@@ -368,9 +374,12 @@ class Exactness:
             covered = whole.covers(rows)
         if whole is None or not covered.any():
             return self._levels_one_by_one(node, rows, runs)
+        if covered.all():  # row by row as they stand in memory
+            by_row = np.argsort(rows)
+            levels = np.empty(rows.size, dtype=np.int64)
+            levels[by_row] = in_places(self.whole_scores(whole, rows[by_row]).numerators)
+            return levels
         scores = self.whole_scores(whole, rows[covered])
-        if covered.all():
-            return in_places(scores.numerators)
         common, others = scores.denominator, np.flatnonzero(~covered)
         exact = self.exact(rows[others].tolist())
         figures = [self.figure(exact[row][node]) * common for row in rows[others].tolist()]

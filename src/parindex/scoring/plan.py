@@ -37,7 +37,9 @@ from parindex.kernels import (
     Integers,
     Mask,
     Number,
+    columns_at,
     difference,
+    in_blocks,
     kept_of_score,
     rounded,
 )
@@ -105,6 +107,12 @@ class Step:
         """Combine `values` (n_units, n_parts) into (n_units, n_groups), before times, floor and cap."""
         weights = self.weights if weights is None else weights
         return self.combination.apply(values, weights, self.starts, self.power)
+
+    def combined(self, table: Array) -> Array:
+        """Combine likewise the parts as they stand in a table of all nodes (n_units, n_nodes)."""
+        if table.dtype == object or not self.combination.linear:
+            return self.combine(table[:, columns_at(self.parts)])
+        return in_blocks(self.combine, table, self.parts, self.parents.size)
 
     def finish(self, values: Array) -> Array:
         """Apply times, floor and cap."""

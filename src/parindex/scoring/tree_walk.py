@@ -23,6 +23,8 @@ from parindex.kernels import (
     Floats,
     Indices,
     Mask,
+    columns_at,
+    greatest_sizes,
     grouped_sums,
     one_where,
     open_to_rounding,
@@ -107,22 +109,35 @@ def _greatest(sizes: Floats, *, counts: Mask | bool = True) -> Floats:
 def unrounded_leaf_scores(
     plan: Plan, program: Program, given: Given, cohort: Given | None = None, rows: Indices | None = None
 ) -> Array:
-    """Return the scores of leaves as their rules give them; see `leaf_scores`."""
+    """Return the scores of leaves as their rules give them; see `leaf_scores`.
+
+    Where evidence is all that its only rule gives, it is the evidence itself: not to be written to.
+    """
     number = program.number
-    scores = np.empty(given.leaves.shape, dtype=number.dtype)
+    scores: Array = np.empty(given.leaves.shape, dtype=number.dtype)
     companies: list[Company] = []  # of each group, made where a rule asks for them
     for places, kernel, compared in program.rules:
-        everyone = given if cohort is None or not compared else cohort
-        values, observed = everyone.leaves[:, places], everyone.observed[:, places]
-        if compared == "group":
+        everyone, columns = given if cohort is None or not compared else cohort, columns_at(places)
+        values, observed = everyone.leaves[:, columns], everyone.observed[:, columns]
+        if compared == "group" and len(everyone.groups) > 1:
             points = np.empty(values.shape, dtype=number.dtype)
             companies = companies or [everyone.company.rows(members) for members in everyone.groups]
             for members, company in zip(everyone.groups, companies, strict=True):
                 points[members] = kernel(values[members], observed[members], company)
         else:
             points = kernel(values, observed, everyone.company)
-        scores[:, places] = points if everyone is given else points[rows]
+        if everyone is not given:
+            points = points[rows]
+        if (
+            len(program.rules) == 1
+            and points.dtype == scores.dtype
+            and not (program.rounding.nodes.size or given.put_in)
+        ):
+            scores = points
+        else:
+            scores[:, columns] = points
     if not given.observed.all():
+        scores = scores.copy()
         scores[~given.observed] = number.of(Fraction(1))
         scores[given.zero] = number.of(Fraction(0))
         if given.full.any():
@@ -149,8 +164,8 @@ def walk(
     something were `reduced` where it is of others.
     """
     filler = program.number.of(Fraction(1))
-    scores = np.full((scores_of_leaves.shape[0], len(plan.ids)), filler, dtype=program.number.dtype)
-    scores[:, plan.leaf_nodes] = scores_of_leaves
+    scores = np.empty((scores_of_leaves.shape[0], len(plan.ids)), dtype=program.number.dtype)
+    scores[:, columns_at(plan.leaf_nodes)] = scores_of_leaves
     if marked.reduced.any() if reduced is None else reduced:
         return _reduced(plan, program, scores, given, marked)
     unrounded, undefined = {}, _nowhere(plan, scores)
@@ -171,7 +186,7 @@ def _nowhere(plan: Plan, scores: Array) -> Mask | None:
 def _combined(step: Step, scores: Array, undefined: Mask | None, given: Given, marked: Marks) -> Array:
     """Combine the parts of a step, and mark where its formulas are not defined and count."""
     if step.formulas is None or undefined is None:
-        return step.combine(scores[:, step.parts])
+        return step.combined(scores)
     found = step.formulas.evaluated(scores[:, step.parts], given.company)
     lost = found.by_zero | found.undefined | found.unsure
     undefined[:, step.parents] = lost & _worked_out(step, given, marked)
@@ -377,7 +392,7 @@ def refuse_undefined(plan: Plan, walked: Walk) -> None:
 
 def _sizes(program: Program, walked: Walk, marked: Marks) -> Floats:
     """Return how great the scores of every node are at most, before rounding too."""
-    size = _greatest(np.abs(walked.scores), counts=~marked.without_score)
+    size = greatest_sizes(walked.scores, None if marked.none else ~marked.without_score)
     for at, (before, *_) in walked.unrounded.items():
         nodes = program.steps[at].rounding.nodes
         size[nodes] = np.maximum(size[nodes], _greatest(np.abs(before)))

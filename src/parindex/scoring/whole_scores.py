@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import cached_property
 
 import attrs
 import numpy as np
@@ -20,6 +21,8 @@ from parindex.kernels import (
     WholeSum,
     at_decimals,
     charge,
+    column_ends,
+    columns_at,
     common_denominator,
     decimals_of,
     fraction_sum,
@@ -77,7 +80,7 @@ def _weights(step: Step, group: int) -> Iterator[tuple[int, Fraction]]:
         yield part, weight * times
 
 
-@attrs.define(eq=False, repr=False)
+@attrs.frozen(eq=False, repr=False)
 class WholeNode:
     """A node whose score is a sum of what leaves give, over evidence.
 
@@ -114,16 +117,19 @@ class WholeNode:
 
     def covers(self, rows: Indices) -> Mask:
         """Return which of some units have a value of every leaf that counts (n_rows,)."""
+        if self.given.observed.all():
+            return np.ones(rows.size, dtype=bool)
         return np.asarray(self.given.observed[np.ix_(rows, self.places)].all(axis=1))
 
     def scores(self, rows: Indices) -> WholeScores:
         """Return the exact scores of some units, each of which has a value of every leaf that counts."""
+        picked = columns_at(self.places)
 
         def values(some: slice) -> Floats:
-            return np.asarray(self.given.leaves[rows[some]].take(self.places, axis=1))
+            return np.asarray(self.given.leaves[columns_at(rows[some])][:, picked])
 
         decimals = decimals_of(rows.size, values, self.places.size)
-        columns = [self._column(nth, rows, int(places)) for nth, places in enumerate(decimals)]
+        columns = [self._column(nth, rows, places) for nth, places in enumerate(decimals.tolist())]
         total = WholeSum.of(
             [factor * column.slope for factor, column in zip(self.factors, columns, strict=True)],
             fraction_sum(factor * column.constant for factor, column in zip(self.factors, columns, strict=True)),
@@ -145,24 +151,29 @@ class WholeNode:
 
     def _column(self, nth: int, rows: Indices, decimals: int) -> _Column:
         place = int(self.places[nth])
-        leaf, values = self.plan.definition.leaves[place], self.given.leaves[rows, place]
-        line = self._line(place, leaf)
+        leaf, ends = self.plan.definition.leaves[place], self.ends[nth]
+        line = self._line(place, leaf, ends)
         if line is not None and decimals >= 0:
-            slope, constant = line
-            size = int(whole_steps_of(np.abs(values).max(initial=0.0), np.array(decimals)))
-            return _Column(slope / 10**decimals, constant, size)
-        distinct = np.unique(values)
+            size = int(whole_steps_of(np.abs(ends).max(), np.array(decimals)))
+            return _Column(line[0] / 10**decimals, line[1], size)
+        distinct = np.unique(self.given.leaves[rows, place])
         charge(CELL * distinct.size)
         exact = RATIONAL.vector(list(map(RATIONAL.of_float, distinct.tolist())))
         points = [line[0] * one + line[1] for one in exact] if line else self._points(place, exact)
         return _Column.of_points(distinct, [at_decimals(one, leaf.decimals) or Fraction(0) for one in points])
 
-    def _line(self, place: int, leaf: Indicator) -> _Line | None:
+    @cached_property
+    def ends(self) -> Floats:
+        """The least and the greatest value of each leaf that counts (n_used, 2)."""
+        picked = columns_at(self.places)
+        observed = self.given.observed[:, picked]
+        return np.column_stack(column_ends(self.given.leaves[:, picked], None if observed.all() else observed))
+
+    def _line(self, place: int, leaf: Indicator, between: Floats) -> _Line | None:
         """Return slope and constant of the line that gives all values of a leaf their points, None where none does."""
         if leaf.decimals is not None:
             return None
-        seen = self.given.leaves[self.given.observed[:, place], place]
-        ends = [RATIONAL.of_float(float(end)) for end in (seen.min(), seen.max())]
+        ends = list(map(RATIONAL.of_float, between.tolist()))
         if not (leaf.rule.straight_among or _straight_between(leaf, ends[0], ends[1])):
             return None
         low, high = self._points(place, RATIONAL.vector(ends))

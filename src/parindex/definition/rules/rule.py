@@ -58,6 +58,8 @@ class Company:
 
     def rows(self, rows: slice | Indices) -> Company:
         """Return some of the units, each perhaps more than once."""
+        if isinstance(rows, slice) and rows == slice(None):
+            return self
         places = range(len(self.units))[rows] if isinstance(rows, slice) else rows.tolist()
         return Company(
             tuple(self.units[place] for place in places),

@@ -57,6 +57,7 @@ class WholeCases:
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
             leaves, relied = relied_leaf_scores(plan, self.given)
             own, nodes = self.base.values, plan.leaf_nodes[self.compared]
+            leaves = leaves.copy()
             leaves[:, self.compared] = np.nan_to_num(own[self.rows[:, None], nodes], nan=1.0)
             error = relied.error.copy()
             error[self.compared] = self.base.error[nodes]
