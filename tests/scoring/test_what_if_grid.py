@@ -5,7 +5,6 @@ import pytest
 
 import parindex
 from parindex.scoring import what_if, what_if_each
-from parindex.scoring.answers.what_if.denominators import decimals_of, half_up_whole
 
 from ..sample import define, indicators
 
@@ -201,17 +200,6 @@ def test_what_does_not_apply_counts_in_full_with_a_maximum_of_more_decimals_than
         found = what_if_each(scores, values={"b": [value]}, units=["x"])
         assert (found.published[0], found.rank[0]) == (after.rounded[0], after.rank[0])
         assert found.change[0] == pytest.approx(value - 1, abs=1e-12)
-
-
-def test_decimals_are_those_of_the_shortest_number_that_reads_as_a_value():
-    values = np.array([[0.1, 5.472118, 1 / 3, 7, 1e16], [0.25, np.nan, 0.1, -3, 0]])
-    assert decimals_of(values).tolist() == [2, 6, -1, 0, -1]
-
-
-@pytest.mark.parametrize("whole, steps", [(5, 1), (-5, -1), (4, 0), (15, 2), (-14, -1), (10, 1)])
-def test_halves_of_whole_parts_go_away_from_zero(whole, steps):
-    assert half_up_whole(np.array([float(whole), np.nan]), 100, 1).tolist()[0] == steps
-    assert half_up_whole(np.array([1e18]), 100, 1) is None
 
 
 def test_a_node_at_which_nobody_can_move_stands_beside_one_that_is_scored_again():

@@ -28,24 +28,20 @@ from parindex.kernels import (
     allowed,
     as_float,
     charge,
-    half_up,
-    half_up_exact,
-    in_decimals,
     in_order,
     in_places,
-    undecided,
 )
+from parindex.scoring.denominators import Denominators
 from parindex.scoring.float_walk import FloatWalk
 from parindex.scoring.missing_marks import Given, Marks
 from parindex.scoring.plan import Plan, Program
-from parindex.scoring.published_columns import Index, published_scores, rounded_scores
+from parindex.scoring.published_columns import Index, published_percentages, published_scores, rounded_scores
 from parindex.scoring.tree_walk import Walk, leaf_scores, unrounded_leaf_scores, walk
 from parindex.scoring.whole_scores import WholeNode, WholeScores
 
 #: Units ranked together at a node: their rows, their keys in order, and their median, best and worst score.
 RankedTogether = tuple[Indices, Integers, tuple[float, float, float]]
 _Result = TypeVar("_Result")
-PERCENT_DECIMALS = 2
 _EPS = float(np.finfo(np.float64).eps)
 #: Float64 that may be off by so much of itself, and by so much of a step of what is published, is not to be shown.
 _FEW_DIGITS, _OF_A_STEP = 1e-9, 0.05
@@ -105,6 +101,11 @@ class Exactness:
         for at, members in enumerate(self.given.groups):
             places[members] = at
         return places
+
+    @cached_property
+    def denominators(self) -> Denominators:
+        """Common denominators of the scores of nodes, of units without anything left out."""
+        return Denominators.of_units(self.plan, self.evidence, self.given, alone=self.seen is None)
 
     def within_limits(self) -> AbstractContextManager[None]:
         """Allow one question, however often it computes exactly, what the evidence was read within."""
@@ -281,21 +282,9 @@ class Exactness:
         found = (exact[row][at] if row in exact else self._of_leaves[row][leaf_at[at]] for row, at in pairs)
         return [self.figure(one) for one in found]
 
-    def percentages(self, row: int) -> tuple[Decimal | None, ...]:
+    def percentages(self, row: Index) -> tuple[Decimal | None, ...]:
         """Return the scores of a unit in percent of the maxima, at two decimals; None where either is not known."""
-        full = self.plan.float_program.full
-        values, most = self.values[row], np.where(full > 0, full, np.nan)
-        with np.errstate(invalid="ignore"):
-            percent = np.where(self.marks.without_score[row], np.nan, values / most * 100)
-            slack = self.error / most * 100 + 4 * _EPS * np.abs(percent)
-            near = half_up(percent, PERCENT_DECIMALS).tolist()
-            doubtful = ~np.isnan(percent) & undecided(percent, PERCENT_DECIMALS, slack)
-        steps = [None if np.isnan(share) else int(step) for share, step in zip(percent, near, strict=True)]
-        exact = self.exact([row])[row] if doubtful.any() else ()
-        for node in np.flatnonzero(doubtful).tolist():
-            whole = self.plan.definition.maximum(self.plan.definition.nodes[node]) or Fraction(1)
-            steps[node] = half_up_exact(self.figure(exact[node]) / whole * 100, PERCENT_DECIMALS)
-        return tuple(None if step is None else in_decimals(step, PERCENT_DECIMALS) for step in steps)
+        return tuple(published_percentages(self, row).tolist())
 
     def standing(self) -> Integers:
         """Return a whole number for every total, the greater the better it is ranked; -1 where missing.

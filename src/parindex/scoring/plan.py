@@ -316,6 +316,11 @@ class Plan:
         return np.array([self.definition.published_decimals(node) for node in self.definition.nodes])
 
     @cached_property
+    def percent_of_full(self) -> tuple[Fraction, ...]:
+        """What makes percent of the maximum of the score of each node; 100 where the maximum is not known or 0."""
+        return tuple(100 / (self.definition.maximum(node) or Fraction(1)) for node in self.definition.nodes)
+
+    @cached_property
     def within(self) -> dict[int, Rule]:
         """The rules that give a scale by other ends than the least and the greatest value, by their leaf."""
         return {at: leaf.rule for at, leaf in enumerate(self.definition.leaves) if leaf.rule.within}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
+import attrs
 import numpy as np
 
 from parindex.base import MOST_WHOLE, decimal_text
@@ -16,17 +18,21 @@ from parindex.kernels import (
     Indices,
     Integers,
     Mask,
+    as_float,
     each_once,
     half_up_exact,
     half_up_within,
     in_decimals,
 )
+from parindex.scoring.denominators import half_up_parts, whole_scores
 
 if TYPE_CHECKING:
     from parindex.scoring.exactness import Exactness
 
 #: A unit or node by its place, all of them, or some.
 Index = int | slice | Indices
+PERCENT_DECIMALS = 2
+_EPS = float(np.finfo(np.float64).eps)
 #: Columns share decimals, so many at most are kept.
 _MOST_KEPT = 2**14
 
@@ -42,14 +48,12 @@ def rounded_scores(exactness: Exactness, row: Index, column: Index, decimals: in
         steps, doubtful = np.where(scored, steps, 0), doubtful & scored
     if doubtful.any():
         rows, columns = _places(exactness, row, column)
-        places = np.broadcast_to(decimals, values.shape)[doubtful].tolist()
-        figures = exactness.figures(rows[doubtful].tolist(), columns[doubtful].tolist())
-        pairs = zip(figures, places, strict=True)
-        steps = with_some(steps, doubtful, [half_up_exact(figure, place) for figure, place in pairs])
+        cells = _Cells(exactness, rows[doubtful], columns[doubtful], np.broadcast_to(decimals, values.shape)[doubtful])
+        steps = _with_some(steps, doubtful, cells.steps(None))
     return steps, scored
 
 
-def with_some(steps: Integers, where: Mask, some: list[int]) -> Array:
+def _with_some(steps: Integers, where: Mask, some: list[int]) -> Array:
     """Return whole numbers with others at some places, as Python integers where float64 does not hold them."""
     if max(map(abs, some)) > MOST_WHOLE:
         steps = steps.astype(object)
@@ -65,6 +69,69 @@ def _places(exactness: Exactness, row: Index, column: Index) -> tuple[Indices, I
         rows = rows[:, None]
     rows, columns = np.broadcast_arrays(rows, columns)
     return rows, columns
+
+
+@attrs.frozen(eq=False)
+class _Cells:
+    """Scores of pairs of a unit and a node, to be rounded to decimals, all (n_cells,), that float64 leaves in doubt."""
+
+    exactness: Exactness
+    rows: Indices
+    columns: Indices
+    decimals: Integers
+
+    def steps(self, times: Sequence[Fraction] | None) -> list[int]:
+        """Return them in whole steps, half up, each perhaps times what belongs to its node.
+
+        Mostly the denominator of the node tells which exact score lies so near.
+        """
+        steps, sure = self._by_denominators(times)
+        exactly = steps.tolist()
+        others = np.flatnonzero(~sure).tolist()
+        figures = self.exactness.figures(self.rows[others].tolist(), self.columns[others].tolist()) if others else []
+        for at, figure, node in zip(others, figures, self.columns[others].tolist(), strict=True):
+            exactly[at] = half_up_exact(figure * times[node] if times else figure, int(self.decimals[at]))
+        return list(exactly)
+
+    def _by_denominators(self, times: Sequence[Fraction] | None) -> tuple[Integers, Mask]:
+        """Return the steps of those that have a denominator and nothing left out, and which these are."""
+        marks, plan = self.exactness.marks, self.exactness.plan
+        denominators = self.exactness.denominators.scores[self.columns]
+        values, error = self.exactness.values[self.rows, self.columns], self.exactness.error[self.columns]
+        whole, sure = whole_scores(values, error, denominators)
+        sure &= ~marks.reduced[self.rows, self.columns]
+        for node, _ in plan.beside:  # its points stand in the total
+            sure &= (self.columns != 0) | ~marks.reduced[self.rows, node]
+        if times:
+            above, below = (np.array([as_float(part) for part in parts])[self.columns] for parts in _parts_of(times))
+            with np.errstate(over="ignore", invalid="ignore"):
+                whole, denominators = whole * above, denominators * below
+            sure &= (np.abs(whole) <= MOST_WHOLE) & (denominators <= MOST_WHOLE)
+        steps, held = half_up_parts(np.where(sure, whole, 0.0), np.where(sure, denominators, 1.0), self.decimals)
+        return steps, sure & held
+
+
+def _parts_of(fractions: Sequence[Fraction]) -> tuple[list[int], list[int]]:
+    return [one.numerator for one in fractions], [one.denominator for one in fractions]
+
+
+def published_percentages(exactness: Exactness, row: Index) -> Array:
+    """Return the scores of all nodes of some units in percent of the maxima, None where either is not known."""
+    full = exactness.plan.float_program.full
+    most = np.where(full > 0, full, np.nan)
+    with np.errstate(invalid="ignore"):
+        percent = np.where(exactness.marks.without_score[row], np.nan, exactness.values[row] / most * 100)
+    known = ~np.isnan(percent)
+    slack = exactness.error / most * 100 + 4 * _EPS * np.abs(percent)
+    steps, doubtful = half_up_within(percent, PERCENT_DECIMALS, slack)
+    doubtful &= known
+    if doubtful.any():
+        rows, columns = _places(exactness, row, slice(None))
+        cells = _Cells(exactness, rows[doubtful], columns[doubtful], np.full(doubtful.sum(), PERCENT_DECIMALS))
+        steps = _with_some(steps, doubtful, cells.steps(exactness.plan.percent_of_full))
+    figures = each_once(steps, partial(_decimal, PERCENT_DECIMALS))
+    figures[~known] = None
+    return figures
 
 
 def published_scores(exactness: Exactness, row: Index, column: Index) -> Array:

@@ -8,7 +8,7 @@ import attrs
 import numpy as np
 
 from parindex.kernels import FLOAT, Array, Floats, Indices, Mask, open_to_rounding, rounded
-from parindex.scoring.answers.what_if.denominators import half_up_whole, whole_scores
+from parindex.scoring.denominators import half_up_whole, whole_scores
 from parindex.scoring.exactness import Exactness
 from parindex.scoring.plan import LoneGroup, Step
 

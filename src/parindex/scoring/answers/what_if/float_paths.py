@@ -8,9 +8,9 @@ import attrs
 import numpy as np
 
 from parindex.kernels import Floats, Indices, Mask
-from parindex.scoring.answers.what_if.denominators import Denominators, whole_scores
 from parindex.scoring.answers.what_if.float_combining import Known, combined
 from parindex.scoring.answers.what_if.path_walk import plain_rows
+from parindex.scoring.denominators import Denominators, whole_scores
 from parindex.scoring.exactness import Exactness
 from parindex.scoring.plan import LoneGroup
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from fractions import Fraction
 
@@ -12,9 +11,9 @@ import numpy as np
 from parindex.definition import Indicator
 from parindex.evidence import Altered, Evidence, NewCells, altered
 from parindex.kernels import Array, Floats, Indices, Mask, rounded
-from parindex.scoring.answers.what_if.denominators import Denominators
 from parindex.scoring.answers.what_if.float_combining import Known
 from parindex.scoring.answers.what_if.path_walk import NewScores
+from parindex.scoring.denominators import Denominators, counts_of
 from parindex.scoring.empty_cells import arranged
 from parindex.scoring.exactness import Exactness
 from parindex.scoring.missing_marks import Given
@@ -96,11 +95,7 @@ class LeafCases:
 
     def denominators(self) -> Denominators:
         """Return those of all scores, as they are and new."""
-        given, leaves = self.exactness.given, self.exactness.plan.definition.leaves
-        counts = [1] * len(leaves)
-        if any(leaf.rule.cohort for leaf in leaves):
-            groups = np.array([given.observed[members].sum(axis=0) for members in given.groups])
-            counts = [math.lcm(*column) for column in groups.T.tolist()]
+        counts = counts_of(self.exactness.plan, self.exactness.given)
         return Denominators.of(self.exactness.plan, (self.exactness.evidence, self.changed.evidence), counts)
 
     def floats(self, kept: Mask, denominators: Denominators) -> dict[int, tuple[Indices, Known]]:

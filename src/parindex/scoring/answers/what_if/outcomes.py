@@ -21,12 +21,12 @@ from parindex.scoring.answers.rank_otherwise import (
     ranks_with,
 )
 from parindex.scoring.answers.what_if.compared_cases import ComparedCases, chunks
-from parindex.scoring.answers.what_if.denominators import half_up_whole
 from parindex.scoring.answers.what_if.float_paths import FloatBase, FloatTotals, walk_floats
 from parindex.scoring.answers.what_if.leaf_cases import LeafCases, node_of_columns
 from parindex.scoring.answers.what_if.path_walk import PathTotals, plain_rows, walk_paths
 from parindex.scoring.answers.what_if.table_ranks import ranks_in_tables
 from parindex.scoring.answers.what_if.whole_cases import WholeCases
+from parindex.scoring.denominators import half_up_whole
 from parindex.scoring.plan import Program
 
 if TYPE_CHECKING:

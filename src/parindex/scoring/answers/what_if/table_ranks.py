@@ -9,8 +9,8 @@ import numpy as np
 
 from parindex.kernels import Floats, Indices, Integers, Mask, half_up, half_up_exact, undecided
 from parindex.scoring.answers.rank_otherwise import ExactTotals, may_be_ranked, published_steps
-from parindex.scoring.answers.what_if.denominators import half_up_whole
 from parindex.scoring.answers.what_if.float_paths import FloatTotals
+from parindex.scoring.denominators import half_up_whole
 
 if TYPE_CHECKING:
     from parindex.scoring.answers.what_if.outcomes import Brought

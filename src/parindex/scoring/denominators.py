@@ -12,14 +12,17 @@ import numpy as np
 
 from parindex.definition import Component, Definition
 from parindex.evidence import Evidence
-from parindex.kernels import Floats, Integers, Mask
+from parindex.kernels import Floats, Integers, Mask, decimals_of
+from parindex.scoring.missing_marks import Given
 from parindex.scoring.plan import Plan
 
 #: No greater denominator is of use: float64 counts to 2**53.
 _MOST = 2**44
 _DIGITS = 9
-#: Below it only one decimal reads as a float64; a score nearer to a whole number of parts than this is that.
-_ONE_DECIMAL, _NEAR, _MOST_PARTS = 1e15, 0.25, 2**49
+#: A score nearer to a whole number of parts than this is that.
+_NEAR, _MOST_PARTS = 0.25, 2**49
+#: Twice as much, and its sum with a denominator, is held by int64.
+_HELD = 2.0**60
 _EPS = float(np.finfo(np.float64).eps)
 
 
@@ -34,6 +37,13 @@ class Denominators:
     before: Floats
 
     @classmethod
+    def of_units(cls, plan: Plan, evidence: Evidence, given: Given, *, alone: bool) -> Denominators:
+        """Return those for units; unless they are `alone`, rules compare them with others of whom nothing is known."""
+        if given.put_in is not None:
+            return cls(*(np.zeros(len(plan.ids)) for _ in range(2)))
+        return cls.of(plan, (evidence,), counts_of(plan, given) if alone else [0] * len(plan.leaf_nodes))
+
+    @classmethod
     def of(cls, plan: Plan, evidences: Sequence[Evidence], counts: Sequence[int]) -> Denominators:
         """Return those for all values of some evidence; `counts` say of each leaf how many units have one."""
         digits = _digits(evidences)
@@ -45,35 +55,32 @@ class Denominators:
         return cls(*(np.array(known, dtype=np.float64) for known in _of_nodes(plan, leaves, given)))
 
 
+def counts_of(plan: Plan, given: Given) -> list[int]:
+    """Return for each leaf a number that how many units have a value of it divides, in every group, if they compare."""
+    if not any(leaf.rule.cohort for leaf in plan.definition.leaves):
+        return [1] * len(plan.leaf_nodes)
+    groups = np.array([given.observed[members].sum(axis=0) for members in given.groups])
+    return [math.lcm(*column) for column in groups.T.tolist()]
+
+
 def _digits(evidences: Sequence[Evidence]) -> dict[str, int]:
     """Return how many decimals the values of every column have at most, -1 where that is not known."""
     found: dict[str, int] = {}
     for evidence in evidences:
         unknown = {*evidence.computed, *(column for _, column in evidence.long)}
-        for at, (name, digits) in enumerate(zip(evidence.columns, decimals_of(evidence.values).tolist(), strict=True)):
+        for at, (name, digits) in enumerate(
+            zip(evidence.columns, few_decimals_of(evidence.values).tolist(), strict=True)
+        ):
             before = found.get(name, 0)
             found[name] = -1 if at in unknown or -1 in (digits, before) else max(digits, before)
     return found
 
 
-def decimals_of(values: Floats) -> Integers:
-    """Return how many decimals the numbers of each column have at most (n_columns,), -1 beyond nine; nan has none.
-
-    A float64 stands for the shortest decimal that reads as it: there is only one of 15 digits or fewer.
-    """
-    digits = np.full(values.shape[1], -1, dtype=np.int64)
-    open_ = np.arange(values.shape[1])
-    values = np.where(np.isnan(values), 0.0, values)
-    for count in range(_DIGITS + 1):
-        scale = 10.0**count
-        with np.errstate(over="ignore", invalid="ignore"):
-            whole = np.rint(values[:, open_] * scale)
-            fits = ((whole / scale == values[:, open_]) & (np.abs(whole) < _ONE_DECIMAL)).all(axis=0)
-        digits[open_[fits]] = count
-        open_ = open_[~fits]
-        if not open_.size:
-            break
-    return digits
+def few_decimals_of(values: Floats) -> Integers:
+    """Return how many decimals the numbers of each column have at most (n_columns,), -1 beyond nine; nan has none."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        decimals = decimals_of(len(values), lambda rows: np.nan_to_num(values[rows], posinf=np.inf), values.shape[1])
+    return np.where(decimals > _DIGITS, -1, decimals)
 
 
 @lru_cache(maxsize=64)
@@ -143,8 +150,19 @@ def half_up_whole(whole: Floats, denominator: int, decimals: int) -> Floats | No
     nan stays nan.
     """
     there = np.isfinite(whole)
-    parts = np.abs(np.where(there, whole, 0.0)).astype(np.int64)
-    if 2 * int(parts.max(initial=0)) * 10**decimals + denominator >= 2**62:
-        return None
-    steps = (2 * parts * 10**decimals + denominator) // (2 * denominator)
-    return np.where(there, np.copysign(steps.astype(np.float64), np.where(there, whole, 0.0)), np.nan)
+    parts = np.where(there, whole, 0.0)
+    steps, held = half_up_parts(parts, np.array(float(denominator)), np.array(decimals))
+    return np.where(there, np.copysign(steps.astype(np.float64), parts), np.nan) if held.all() else None
+
+
+def half_up_parts(whole: Floats, denominators: Floats, decimals: Integers) -> tuple[Integers, Mask]:
+    """Round likewise parts of denominators as whole numbers; also return where these are held.
+
+    int64 must hold what it takes, and float64 the steps.
+    """
+    parts, of = np.abs(whole).astype(np.int64), denominators.astype(np.int64)
+    quotients, rest = np.divmod(parts, of)
+    held = (denominators * 10.0**decimals < _HELD) & ((quotients + 1.0) * 10.0**decimals < 2.0**53)
+    scale = 10 ** np.where(held, decimals, 0)
+    steps = quotients * scale + (2 * rest * scale + of) // (2 * of)
+    return np.where(whole < 0, -steps, steps), held
