@@ -126,20 +126,6 @@ def test_a_group_has_the_variance_of_its_arguments_together():
     unbiased(estimate, np.array([12, 7, 12, 7]) / 19)
 
 
-@pytest.mark.parametrize("level, least, most", [(0.95, 0.88, 0.99), (0.5, 0.38, 0.62)])
-def test_an_interval_holds_what_is_known_as_often_as_it_says(level, least, most):
-    """In 300 designs; four binomial standard errors are 0.05 and 0.12, and intervals of 256 rows are a little short."""
-    whole = sum(PARTS.values())
-    expected = np.array([[PARTS["x"], PARTS["y"], 0], [PARTS["x"] + PARTS["xz"], PARTS["y"], PARTS["xz"]]]) / whole
-    inside = np.zeros((2, 3))
-    for seed in range(300):
-        found = parindex.sobol_indices(ishigami, ISHIGAMI, n=256, rng=seed, intervals=level)
-        for at, ends in enumerate((found.first_interval[:, 0], found.total_interval[:, 0])):
-            inside[at] += (ends[:, 0] <= expected[at]) & (expected[at] <= ends[:, 1])
-    assert (inside / 300 >= least).all()
-    assert (inside / 300 <= most).all()
-
-
 def test_many_blocks_of_rows_give_what_the_formulas_give_for_all_at_once():
     found = parindex.sobol_indices(ishigami, ISHIGAMI, n=2500, rng=9, order="second", intervals=None)
     blocks = [(stream(9, at), size) for at, size in enumerate((1024, 1024, 452))]

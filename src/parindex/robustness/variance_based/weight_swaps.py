@@ -22,7 +22,7 @@ from parindex.robustness.variance_based.designs import IndexDesign
 from parindex.robustness.variance_based.index_estimation import SobolOptions
 
 #: So many rows are worked on at once, so that they stay near the processor.
-ROWS = 256
+ROWS = 128
 
 
 @attrs.frozen(eq=False, repr=False)
