@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+import re
+import warnings
 from typing import Any
 
 import attrs
@@ -18,6 +21,21 @@ _OPTIMAL = 0
 _CLOSE = 1e-10
 #: Conditions that are met by less than this part of what they can be are met by more where that is possible.
 _HARDLY = 1e-6
+#: A programme is first posed with all conditions that the best weights known do not meet, and this part of the others.
+_POSED = 1 / 3
+#: What costs most of the time of HiGHS here and gains nothing: it looks for good solutions by programmes within
+#: programmes, before it proves that none is better.
+_WITHOUT = {
+    "mip_heuristic_run_feasibility_jump": False,
+    "mip_heuristic_run_rens": False,
+    "mip_heuristic_run_rins": False,
+    "mip_heuristic_run_root_reduced_cost": False,
+    "mip_pscost_minreliable": 0,  # branches are not tried out
+}
+#: The first release of scipy whose HiGHS knows all of these.
+_KNOWN_FROM = (1, 17)
+#: What scipy says when it hands them on.
+_SAID = "Unrecognized options detected"
 
 
 def solver() -> Any:
@@ -27,6 +45,19 @@ def solver() -> Any:
     except ImportError:
         raise ExtraError("rank_range", "exact") from None
     return optimize
+
+
+def _options() -> dict[str, Any]:
+    """Return the options of a programme, and see that scipy does not warn here that it hands them on."""
+    from scipy import __version__ as release
+
+    options = {"mip_rel_gap": 0.0, "presolve": False}
+    if tuple(map(int, release.split(".")[:2])) < _KNOWN_FROM:
+        return options
+    heard = ("ignore", re.compile(_SAID, re.IGNORECASE), RuntimeWarning, re.compile(__name__), 0)
+    if heard not in warnings.filters:
+        warnings.filterwarnings("ignore", _SAID, RuntimeWarning, __name__)
+    return options | _WITHOUT
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -96,34 +127,52 @@ class _RankProgramme:
         return cls(polyhedron, conditions, slopes, limit / size, switch, size)
 
     def improve(self, best: LeastCost) -> LeastCost:
-        """Return the best there is, given weights that are known: each round finds better ones or proves none are."""
+        """Return the best there is, given weights that are known: each round finds better ones or proves none are.
+
+        Few conditions are ever in the way of others. Those that are hardest to meet are posed; the least cost of these
+        is a bound, and what all have where the weights that give it meet the rest. Where not, what is in the way joins.
+        """
         step = float(self.conditions.cost.min())
         cuts: list[Indices] = []
+        hardest, posed = self._hardest(), self._unmet(best.weights)
         bound = 0.0
         while len(cuts) < MOST_CUTS:
-            done = self._solve(cuts)
+            more = posed.size + math.ceil(_POSED * (hardest.size - posed.size))
+            posed = np.union1d(posed, hardest[:more])
+            done = self._solve(posed, cuts)
             if done.status != _OPTIMAL:
                 break
             bound = float(done.fun)
             if best.cost > bound + step / 2:
-                met = np.flatnonzero(np.rint(done.x[-self.switch.size :]) == 0)
-                confirmed, guilty = self._confirm(done.x, met)
+                unmet = posed[np.rint(done.x[-posed.size :]) > 0]
+                confirmed, guilty = self._confirm(done.x, np.setdiff1d(hardest, unmet))
                 best = min(best, confirmed, key=lambda known: known.cost)
                 cuts.append(guilty)
+                posed = np.union1d(posed, guilty)
             if best.cost <= bound + step / 2:
                 return best
         return attrs.evolve(best, cost=bound, attained=False)
 
-    def _solve(self, cuts: list[Indices]) -> Any:
-        """Minimise the cost where of each cut at least one condition is not met."""
+    def _hardest(self) -> Indices:
+        """Return all conditions, first those that are not met over most of what they can be."""
+        span = self.conditions.high - self.conditions.low
+        return np.argsort((self.conditions.limit - self.conditions.high) / span, stable=True)
+
+    def _unmet(self, weights: Floats) -> Indices:
+        """Return the conditions that weights do not meet."""
+        (at,) = self.polyhedron.columns.effective(weights[None])
+        return np.flatnonzero(self.conditions.slopes @ at > self.conditions.limit + self.conditions.slack)
+
+    def _solve(self, posed: Indices, cuts: list[Indices]) -> Any:
+        """Minimise the cost of some conditions where of each cut at least one is not met."""
         optimize, system = solver(), self.polyhedron.system
-        count, width = self.switch.size, self.slopes.shape[1]
+        count, width = posed.size, self.slopes.shape[1]
         chosen = np.zeros((len(cuts), count))
         for row, cut in zip(chosen, cuts, strict=True):
-            row[cut] = 1.0
+            row[np.isin(posed, cut)] = 1.0
         rows: list[tuple[Floats, Floats, Floats | float, Floats]] = [
             (system.most, np.zeros((system.limit.size, count)), -np.inf, system.limit),
-            (self.slopes, -np.diag(self.switch), -np.inf, self.limit),
+            (self.slopes[posed], -np.diag(self.switch[posed]), -np.inf, self.limit[posed]),
             (system.equal, np.zeros((system.value.size, count)), system.value, system.value),
             (np.zeros((len(cuts), width)), chosen, 1.0, np.full(len(cuts), np.inf)),
         ]
@@ -131,11 +180,11 @@ class _RankProgramme:
         low = np.concatenate([np.broadcast_to(least, high.shape) for *_, least, high in rows])
         with silence():
             return optimize.milp(
-                np.r_[np.zeros(width), self.conditions.cost],
+                np.r_[np.zeros(width), self.conditions.cost[posed]],
                 integrality=np.r_[np.zeros(width), np.ones(count)],
                 bounds=optimize.Bounds(np.r_[system.low, np.zeros(count)], np.r_[system.high, np.ones(count)]),
                 constraints=optimize.LinearConstraint(matrix, low, np.concatenate([high for *_, high in rows])),
-                options={"mip_rel_gap": 0.0},
+                options=_options(),
             )
 
     def _confirm(self, solution: Floats, met: Indices) -> tuple[LeastCost, Indices]:
