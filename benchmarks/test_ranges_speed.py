@@ -53,19 +53,3 @@ def test_rank_ranges_of_30_units_by_12_weights(against):
     scores = scored(cells)
     found = against(lambda: parindex.rank_range(scores, parindex.Uniform(0.2)), floor(cells), "bare milp", rounds=3)
     assert found.attained.all()
-
-
-def test_thresholds_of_two_units_by_12_weights(against):
-    cells = np.random.default_rng(2).random((UNITS, LEAVES)).round(4)
-    scores = scored(cells)
-
-    def exactly():
-        """Find the twelve thresholds alone, as fractions."""
-        more = [Fraction(repr(float(a))) - Fraction(repr(float(b))) for a, b in zip(*cells[:2], strict=True)]
-        lead = sum(more) / LEAVES
-        for own in more:
-            Fraction(1, LEAVES) - lead / (own - (lead - own / LEAVES) / (1 - Fraction(1, LEAVES)))
-
-    one, other = scores.units[:2]
-    found = against(lambda: parindex.thresholds(scores, one, other), exactly, "bare fractions")
-    assert set(found.way) == {"closed form"}

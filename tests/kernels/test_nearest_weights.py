@@ -6,7 +6,9 @@ from itertools import permutations
 
 import pytest
 
-from parindex.kernels.nearest_weights import NORMS, value
+from parindex.kernels.nearest_weights import NORMS
+
+from ..nearest_in_fractions import nearest, value
 
 F = Fraction
 THREE = [F(1, 2), F(1, 4), F(1, 4)]
@@ -16,7 +18,7 @@ FIVE = [F(1, 2), F(1, 5), F(1, 10), F(1, 10), F(1, 10)]
 @pytest.mark.parametrize("norm", NORMS)
 def test_two_weights_have_one_way_to_go(norm):
     """0.1 (1/2 - d) = 0.01 (1/2 + d) at d = 9/22."""
-    assert NORMS[norm]([F(1, 2)] * 2, [F(1, 10), F(-1, 100)]) == [F(1, 11), F(10, 11)]
+    assert nearest(norm, [F(1, 2)] * 2, [F(1, 10), F(-1, 100)]) == [F(1, 11), F(10, 11)]
 
 
 @pytest.mark.parametrize(
@@ -34,7 +36,7 @@ def test_two_weights_have_one_way_to_go(norm):
 )
 def test_the_least_squares_by_hand(slopes, expected):
     assert value(expected, slopes) == 0
-    assert NORMS["L2"](THREE, slopes) == list(expected)
+    assert nearest("L2", THREE, slopes) == list(expected)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +51,7 @@ def test_the_least_squares_by_hand(slopes, expected):
 )
 def test_the_least_sum_by_hand(slopes, expected):
     assert value(expected, slopes) == 0
-    assert NORMS["L1"](THREE, slopes) == list(expected)
+    assert nearest("L1", THREE, slopes) == list(expected)
 
 
 @pytest.mark.parametrize(
@@ -64,14 +66,14 @@ def test_the_least_sum_by_hand(slopes, expected):
 )
 def test_the_least_greatest_change_by_hand(start, slopes, expected):
     assert value(expected, slopes) == 0
-    assert NORMS["Linf"](start, slopes) == list(expected)
+    assert nearest("Linf", start, slopes) == list(expected)
 
 
 @pytest.mark.parametrize("norm", NORMS)
 @pytest.mark.parametrize("times", [F(1, 1000), F(1, 7), F(250)])
 def test_what_is_nearest_does_not_hang_on_the_scale_of_the_function(norm, times):
     slopes = [F(3), F(2), F(-1), F(7), F(-4)]
-    assert NORMS[norm](FIVE, [slope * times for slope in slopes]) == NORMS[norm](FIVE, slopes)
+    assert nearest(norm, FIVE, [slope * times for slope in slopes]) == nearest(norm, FIVE, slopes)
 
 
 def drawn(count):
@@ -114,7 +116,7 @@ def grown(norm, changes, step):
 @pytest.mark.parametrize("norm", NORMS)
 def test_no_other_weights_that_bring_the_function_to_0_are_nearer(norm):
     for start, slopes in drawn(25):
-        weights = NORMS[norm](start, slopes)
+        weights = nearest(norm, start, slopes)
         assert value(weights, slopes) == 0
         assert sum(weights) == sum(start)
         assert min(weights) >= 0

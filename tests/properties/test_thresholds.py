@@ -12,8 +12,8 @@ from hypothesis import assume, given, strategies as st
 import parindex
 from parindex.definition.ranks_and_bands import UnitGroup
 from parindex.definition.unit_registry import Unit
-from parindex.kernels.nearest_weights import NORMS, value
 
+from ..nearest_in_fractions import nearest, value
 from .strategies import (
     COSTLY,
     LINEAR,
@@ -196,7 +196,7 @@ def planes(draw):
 def test_the_least_squares_are_proved_by_the_conditions_of_karush_kuhn_and_tucker(plane):
     """The change is l - m d where a weight is left, and no more than that where none is."""
     start, slopes = plane
-    after = NORMS["L2"](start, slopes)
+    after = nearest("L2", start, slopes)
     assert value(after, slopes) == 0
     assert sum(after) == 1
     kept = [(new - old, slope) for new, old, slope in zip(after, start, slopes, strict=True) if new > 0]
@@ -217,7 +217,7 @@ def test_the_least_squares_are_proved_by_the_conditions_of_karush_kuhn_and_tucke
 def test_the_least_sum_and_the_least_greatest_change_are_those_of_a_linear_programme(norm, plane):
     optimize = pytest.importorskip("scipy.optimize")
     start, slopes = plane
-    after = NORMS[norm](start, slopes)
+    after = nearest(norm, start, slopes)
     assert value(after, slopes) == 0
     assert sum(after) == 1
     assert min(after) >= 0

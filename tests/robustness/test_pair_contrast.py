@@ -23,6 +23,12 @@ def compared(definition, u, v):
     return found, dict(zip(found.nodes, found.threshold.tolist(), strict=True))
 
 
+def in_fractions(over_one):
+    """Return whole numbers over one denominator as fractions."""
+    numerators, denominator = over_one
+    return [F(numerator, denominator) for numerator in numerators]
+
+
 def nested(*, times=1, root=""):
     """Return a mean of a multiplied mean g of a and b, and of c."""
     body = f'\n[[component]]\nid = "g"\ncombine = "weighted-mean"\ntimes = {times}\nweight = 3\n'
@@ -36,12 +42,12 @@ def test_what_an_end_gives_more_is_its_points_times_all_factors_above_it(whole, 
     """Weights of 3/8, 3/8 and 1/4; of g each point is worth `part`, and of the whole each is worth `whole`."""
     of = contrast(nested(times=part, root=f"times = {whole}"), {"a": 7, "b": 2, "c": 4}, {"a": 5, "b": 3, "c": 1})
     whole, part = F(whole), F(part)
-    weights, slopes = of.ends()
+    weights, slopes = map(in_fractions, of.ends())
     names = [of.model.columns.names[at] for at in of.model.columns.ends]
     assert dict(zip(names, weights, strict=True)) == {"a": F(3, 8), "b": F(3, 8), "c": F(1, 4)}
     assert dict(zip(names, slopes, strict=True)) == {"a": 2 * part * whole, "b": -part * whole, "c": 3 * whole}
     groups = {group.ids[0]: group for group in of.model.columns.groups}
-    assert of.differences(groups["g"]) == [2 * part, -part]
+    assert in_fractions(of.gains(groups["g"])) == [2 * part, -part]
     assert of.reach(groups["g"]) == F(3, 4) * whole
     assert of.lead == (3 * part / 8 + F(3, 4)) * whole
 
@@ -50,7 +56,8 @@ def test_what_stands_beside_the_tree_is_shared_out_among_all():
     beside = indicators("more", keys='adds = "bonus"\nmax = 3') + indicators("less", keys='adds = "penalty"\nmax = 3')
     definition = define(indicators("a", "b", keys="max = 10") + beside, "weighted-mean")
     of = contrast(definition, {"a": 7, "b": 2, "more": 2, "less": 1}, {"a": 5, "b": 3, "more": 1, "less": 3})
-    assert of.ends() == ([F(1, 2), F(1, 2)], [2 + 1 + 2, -1 + 1 + 2])
+    weights, slopes = map(in_fractions, of.ends())
+    assert (weights, slopes) == ([F(1, 2), F(1, 2)], [2 + 1 + 2, -1 + 1 + 2])
 
 
 LOWER = 'max = 10\nbetter = "lower"'

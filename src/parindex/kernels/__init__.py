@@ -13,11 +13,13 @@ from parindex.kernels.closed_forms import (
 )
 from parindex.kernels.combination import COMBINATIONS as COMBINATIONS, Combination as Combination, together as together
 from parindex.kernels.common_denominators import (
+    OverOne as OverOne,
     adds_to as adds_to,
     common_denominator as common_denominator,
     fraction_sum as fraction_sum,
     grouped_sums as grouped_sums,
     near_sum as near_sum,
+    over_one as over_one,
     shares_of as shares_of,
 )
 from parindex.kernels.enclosures import (

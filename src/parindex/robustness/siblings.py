@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import cached_property, lru_cache
+from typing import Any
 
 import attrs
 import numpy as np
 
 from parindex.base import say
 from parindex.definition import Component, Definition
-from parindex.kernels import Array, Floats, Indices
+from parindex.kernels import Array, Floats, Indices, OverOne, over_one
 from parindex.scoring import Scores
 
 
@@ -26,6 +27,16 @@ class Siblings:
     points: Floats  # (n_parts,): what a point of each part adds to the component, for each unit of its share
     exact: tuple[tuple[Fraction, Fraction], ...]  # share and points of each part, exactly
     times: Fraction  # the factor that the component takes its result by; it is in the points
+
+    @cached_property
+    def whole_shares(self) -> OverOne:
+        """The shares exactly, as whole numbers over one denominator."""
+        return over_one([share for share, _ in self.exact])
+
+    @cached_property
+    def whole_points(self) -> OverOne:
+        """The points likewise."""
+        return over_one([points for _, points in self.exact])
 
 
 def siblings(scores: Scores) -> tuple[Siblings, ...]:
@@ -136,6 +147,11 @@ class WeightColumns:
         return tuple(part for group in self.groups for part in group.ids[1:])
 
     @cached_property
+    def parents(self) -> tuple[str, ...]:
+        """The ids of what they are parts of."""
+        return tuple(group.ids[0] for group in self.groups for _ in group.ids[1:])
+
+    @cached_property
     def group_of(self) -> Indices:
         """The group of each column (n_weights,)."""
         return np.repeat(np.arange(len(self.groups)), self.sizes)
@@ -151,12 +167,34 @@ class WeightColumns:
         """The columns below which no weight varies: indicators, and components that are given (n_ends,)."""
         return np.setdiff1d(np.arange(self.shares.size), self.above)
 
-    def shares_of(self, effective: Sequence[Fraction], otherwise: Sequence[Fraction]) -> list[Fraction]:
-        """Return the share of each column among its siblings, `otherwise` where nothing of their parent is left."""
+    @cached_property
+    def scale(self) -> Floats:
+        """What a point of each end is worth for an effective weight of 1 (n_ends,)."""
+        return self.carry_down(np.concatenate([group.points for group in self.groups]))[self.ends]
+
+    @cached_property
+    def whole_effective(self) -> OverOne:
+        """The effective weight of each end exactly (n_ends,), as whole numbers over one denominator."""
+        return self._whole([share for group in self.groups for share, _ in group.exact])
+
+    @cached_property
+    def whole_scale(self) -> OverOne:
+        """The scale likewise."""
+        return self._whole([points for group in self.groups for _, points in group.exact])
+
+    def _whole(self, figures: list[Fraction]) -> OverOne:
+        carried = self.carry_down(np.array(figures, dtype=object))
+        return over_one(carried[self.ends].tolist())
+
+    def shares_of(self, effective: Sequence[Any], otherwise: Sequence[Any]) -> list[Any]:
+        """Return the share of each column among its siblings, `otherwise` where nothing of their parent is left.
+
+        Of fractions these are fractions; of whole numbers, which only their proportions count of, float64.
+        """
         whole, shares = dict(zip(self.ends.tolist(), effective, strict=True)), list(otherwise)
         for of_group, above in reversed(list(zip(self.slices, self.above, strict=True))):
             places = range(of_group.start, of_group.stop)
-            whole[above] = sum((whole[place] for place in places), Fraction(0))
+            whole[above] = sum(whole[place] for place in places)
             if whole[above]:
                 for place in places:
                     shares[place] = whole[place] / whole[above]
@@ -212,3 +250,9 @@ class WeightColumns:
         """Return effective weights (n_draws, n_ends): each with its share of the weights above it."""
         row = np.argsort(self.row_columns)
         return self.effective_rows(weights)[row[self.ends]].T
+
+
+@lru_cache(maxsize=64)
+def weight_columns(groups: tuple[Siblings, ...]) -> WeightColumns:
+    """Return the weights of groups side by side, with what was worked out of them; those of the last 64 are kept."""
+    return WeightColumns(groups)

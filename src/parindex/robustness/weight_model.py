@@ -9,7 +9,7 @@ import attrs
 import numpy as np
 
 from parindex.kernels import Floats, Indices, Mask
-from parindex.robustness.siblings import Siblings, WeightColumns, siblings
+from parindex.robustness.siblings import Siblings, WeightColumns, siblings, weight_columns
 from parindex.scoring import Given, Marks, Plan, Reliance, Scores, error_bounds, marks, refuse_undefined, walk
 
 #: So many cells are worked on at once.
@@ -38,7 +38,7 @@ class WeightModel:
         """Return the model of scores that units have already: of those with a rank, and of all weights."""
         exactness, plan = scores.exactness, scores.exactness.plan
         rows = scores.ranked if rows is None else rows
-        columns = WeightColumns(siblings(scores) if groups is None else groups)
+        columns = weight_columns(siblings(scores) if groups is None else groups)
         given, marked = exactness.given.rows(rows), exactness.marks.rows(rows.tolist())
         values = np.where(np.isnan(scores.values[rows]), 1.0, scores.values[rows])
         linear = plan.linear and bool(columns.groups) and not marked.reduced.any()
@@ -51,17 +51,10 @@ class WeightModel:
 
     def cells_of(self, scores: Floats) -> Floats:
         """Return cells (…, n_ends) by the scores of all nodes (…, n_nodes)."""
-        nodes, scale = self._scale
-        cells = scores[..., nodes] * scale
+        columns = self.columns
+        cells = scores[..., columns.nodes[columns.ends]] * columns.scale
         beside = [sign * scores[..., node] for node, sign in self.plan.beside]
         return np.concatenate([cells, np.sum(beside, axis=0)[..., None]], axis=-1) if beside else cells
-
-    @cached_property
-    def _scale(self) -> tuple[Indices, Floats]:
-        """The node of each end, and what a point of it is worth (n_ends,)."""
-        columns = self.columns
-        points = columns.carry_down(np.concatenate([group.points for group in columns.groups]))
-        return columns.nodes[columns.ends], points[columns.ends]
 
     @cached_property
     def distinct(self) -> tuple[Floats, Indices | None]:
@@ -69,6 +62,8 @@ class WeightModel:
 
         Units with the same cells tie whatever the weights, and must not be told apart by rounding.
         """
+        if np.unique(self.cells[:, 0]).size == len(self.cells):
+            return self.cells, None
         cells, inverse = np.unique(self.cells, axis=0, return_inverse=True)
         return (self.cells, None) if len(cells) == len(self.cells) else (cells, inverse.reshape(-1))
 

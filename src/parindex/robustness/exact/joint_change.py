@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
@@ -65,28 +66,32 @@ def joint_changes(contrast: Contrast) -> tuple[JointChange, ...]:
     """Return the smallest change by each norm; nothing where totals are not linear or no weights bring a tie."""
     if (ends := contrast.ends()) is None:
         return ()
-    weights, slopes = ends
+    (weights, parts), (slopes, over) = ends
     sign = contrast.ahead.of or 1
-    slopes = [sign * slope if contrast.told_sign(slope) else Fraction(0) for slope in slopes]
-    lead = sum((weight * slope for weight, slope in zip(weights, slopes, strict=True)), Fraction(0))
+    slopes = [sign * slope if contrast.told_sign(slope, over) else 0 for slope in slopes]
     if not min(slopes) <= 0 <= max(slopes):
         return ()
-    model, columns = contrast.model, contrast.model.columns
-    names, swaps = tuple(columns.names[at] for at in columns.ends.tolist()), min(slopes) < 0 < max(slopes)
+    columns, swaps = contrast.model.columns, min(slopes) < 0 < max(slopes)
+    names, before = tuple(columns.names[at] for at in columns.ends.tolist()), _floats(weights, parts)
+    moves = contrast.ahead.of and sum(map(operator.mul, weights, slopes)) > 0
     changes = []
     for norm, nearest in NORMS.items():
-        after = nearest(weights, slopes) if contrast.ahead.of and lead > 0 else list(weights)
-        shares = columns.shares_of(after, [share for group in columns.groups for share, _ in group.exact])
-        ((one, other),) = model.totals(np.array([shares], dtype=np.float64)).tolist()
-        size = _size(norm, [new - old for new, old in zip(after, weights, strict=True)])
-        exact = tuple(after) if contrast.rational else None
-        floats = {name: float(share) for name, share in zip(columns.names, shares, strict=True)}
-        ends_before, ends_after = (np.array(figures, dtype=np.float64) for figures in (weights, after))
-        changes.append(JointChange(norm, size, names, exact, floats, (one, other), swaps, ends_before, ends_after))
+        after, of_one = nearest(weights, slopes) if moves else (weights, 1)
+        size = _size(norm, [new - of_one * old for new, old in zip(after, weights, strict=True)], parts * of_one)
+        shares = columns.shares_of(after, columns.shares.tolist())
+        ((one, other),) = contrast.model.totals(np.array([shares])).tolist()
+        exact = tuple(Fraction(new, parts * of_one) for new in after) if contrast.rational else None
+        by_name = dict(zip(columns.names, shares, strict=True))
+        after_floats = _floats(after, parts * of_one)
+        changes.append(JointChange(norm, size, names, exact, by_name, (one, other), swaps, before, after_floats))
     return tuple(changes)
 
 
-def _size(norm: str, changes: Sequence[Fraction]) -> float:
+def _floats(numerators: Sequence[int], denominator: int) -> Floats:
+    return np.array([numerator / denominator for numerator in numerators])
+
+
+def _size(norm: str, changes: Sequence[int], parts: int) -> float:
     if norm == "L2":
-        return math.sqrt(sum(change * change for change in changes))
-    return float(sum(map(abs, changes)) if norm == "L1" else max(map(abs, changes)))
+        return math.sqrt(sum(change * change for change in changes) / parts**2)
+    return (sum if norm == "L1" else max)(map(abs, changes)) / parts

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
-from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -13,7 +13,17 @@ import attrs
 import numpy as np
 
 from parindex.base import say
-from parindex.kernels import DECIMAL, Array, closed_sign, logarithm, transform
+from parindex.definition import Definition
+from parindex.kernels import (
+    DECIMAL,
+    Array,
+    OverOne,
+    closed_sign,
+    common_denominator,
+    logarithm,
+    over_one,
+    transform,
+)
 from parindex.robustness.siblings import Siblings
 from parindex.robustness.weight_model import WeightModel
 from parindex.scoring import Scores
@@ -32,9 +42,31 @@ class Sign:
     proved: bool
 
 
-def _as_fraction(value: Any) -> Any:
-    """Return a number as a fraction, what stands under a mark as it is."""
-    return Fraction(value) if isinstance(value, Decimal) and value.is_finite() else value
+@attrs.frozen(eq=False, repr=False)
+class Falls:
+    """The lead of one unit, and by how much it falls as one weight of a group of siblings takes the place of all.
+
+    Whole numbers or closed forms, all in the same parts of a point.
+    """
+
+    shares: list[int]  # (n_siblings,): the weights now
+    whole: int  # what these add to
+    lead: Any
+    falls: list[Any]  # (n_siblings,)
+    parts: int  # that a point is
+
+    def at_none(self, at: int) -> tuple[Any, int]:
+        """Return the lead where a weight is 0, its siblings in proportion, and how many parts of it a point is."""
+        rest = self.whole - self.shares[at]
+        return self.lead * rest + self.falls[at] * self.shares[at], self.parts * rest
+
+    def at_all(self, at: int) -> tuple[Any, int]:
+        """Return it likewise where a weight is 1."""
+        return self.lead - self.falls[at], self.parts
+
+    def level_at(self, at: int) -> Fraction:
+        """Return the weight at which there is no lead."""
+        return Fraction(self.at_none(at)[0], self.whole * self.falls[at])
 
 
 @attrs.frozen(eq=False, repr=False, slots=False)
@@ -63,8 +95,7 @@ class Contrast:
         if scores.group[one] != scores.group[other]:
             raise ValueError(say("{a!r} and {b!r} are not ranked together: they are of different groups", a=a, b=b))
         exact = scores.exactness.exact(rows)
-        figures = [np.array(list(map(_as_fraction, exact[row].tolist())), dtype=object) for row in rows]
-        return cls(scores, rows, WeightModel.of(scores, np.array(rows)), (figures[0], figures[1]))
+        return cls(scores, rows, WeightModel.of(scores, np.array(rows)), (exact[one], exact[other]))
 
     @property
     def rational(self) -> bool:
@@ -86,14 +117,14 @@ class Contrast:
         size = Fraction(float(np.max(np.abs(values[np.isfinite(values)]), initial=0.0)))
         return max(WITHIN, size * _OF_SIZE)
 
-    def told_sign(self, number: Fraction) -> int:
-        """Return the sign of a number; 0 where digits do not tell it from 0."""
-        near = Fraction(0) if self.rational else self._near
+    def told_sign(self, number: Fraction | int, parts: int = 1) -> int:
+        """Return the sign of a number of which so many parts are a point; 0 where digits do not tell it from 0."""
+        near: Fraction | int = 0 if self.rational else self._near * parts
         return (number > near) - (number < -near)
 
-    def sign(self, number: Fraction, of_closed: Callable[[Contrast], Any]) -> Sign:
+    def sign(self, number: Fraction | int, of_closed: Callable[[Contrast], Any], parts: int = 1) -> Sign:
         """Return the sign of a number that digits were worked out of, which `of_closed` works out in closed form."""
-        if told := self.told_sign(number):
+        if told := self.told_sign(number, parts):
             return Sign(told, proved=True)
         if self.rational:
             return Sign(0, proved=True)
@@ -116,7 +147,8 @@ class Contrast:
     @cached_property
     def lead(self) -> Fraction:
         """By how much the total of the first is above that of the second."""
-        return self._figure(0, 0) - self._figure(1, 0)
+        lead: Fraction = self._figure(0, 0) - self._figure(1, 0)
+        return lead
 
     @cached_property
     def geometric(self) -> bool:
@@ -128,63 +160,96 @@ class Contrast:
         places = [self.scores.places[part.id] for part in definition.parts(definition.id)]
         return all(self._figure(unit, place) > 0 for unit in (0, 1) for place in places)
 
-    def _figure(self, unit: int, node: int) -> Fraction:
-        figure: Fraction = self.figures[unit][node]
-        return figure
+    def _figure(self, unit: int, node: int) -> Any:
+        return Fraction(self.figures[unit][node])
 
-    def _logarithms(self, ratios: list[Fraction]) -> list[Fraction]:
+    @cached_property
+    def _differences(self) -> tuple[dict[int, int], int]:
+        """What nodes give the first unit more, in parts of a point, and how many of these a point is."""
+        nodes = [0, *self.model.columns.nodes.tolist(), *(node for node, _ in self.model.plan.beside)]
+        one, other = ([figure.as_integer_ratio() for figure in figures[nodes].tolist()] for figures in self.figures)
+        parts = common_denominator(denominator for _, denominator in (*one, *other))
+        more = (n * (parts // d) - m * (parts // c) for (n, d), (m, c) in zip(one, other, strict=True))
+        return dict(zip(nodes, more, strict=True)), parts
+
+    def more(self, node: int) -> tuple[Any, int]:
+        """Return what a node gives the first unit more, in parts of a point, and how many of these a point is."""
+        more, parts = self._differences
+        return more[node], parts
+
+    def _logarithms(self, group: Siblings) -> tuple[list[Any], int]:
+        ratios = [self._figure(0, node) / self._figure(1, node) for node in group.parts.tolist()]
         with DECIMAL.context():
-            return [Fraction(logarithm) for logarithm in transform("log", DECIMAL.array(ratios))]
+            return over_one([Fraction(logarithm) for logarithm in transform("log", DECIMAL.array(ratios))])
 
-    def differences(self, group: Siblings) -> list[Fraction]:
-        """Return what each part of a group gives the first unit more, for a share of 1."""
-        nodes = group.parts.tolist()
+    def gains(self, group: Siblings) -> tuple[list[Any], int]:
+        """Return what each part of a group gives the first unit more for a share of 1, in parts of a point."""
         if group.parent == 0 and self.geometric:
-            return self._logarithms([self._figure(0, node) / self._figure(1, node) for node in nodes])
-        pairs = zip(nodes, group.exact, strict=True)
-        return [points * (self._figure(0, node) - self._figure(1, node)) for node, (_, points) in pairs]
+            return self._logarithms(group)
+        points, of_points = group.whole_points
+        more, (_, parts) = [self.more(node)[0] for node in group.parts.tolist()], self.more(0)
+        return list(map(operator.mul, more, points)), parts * of_points
+
+    def falls(self, group: Siblings) -> Falls | None:
+        """Return how the lead hangs on the weights of a group; None where it is no straight line."""
+        if (reach := self.reach(group)) is None:
+            return None
+        (shares, whole), (gains, parts) = group.whole_shares, self.gains(group)
+        mean = sum(map(operator.mul, gains, shares))
+        falls = [(mean - gain * whole) * reach.numerator for gain in gains]
+        if group.parent == 0 and self.geometric:
+            return Falls(shares, whole, mean, falls, parts * whole)
+        (lead, of_lead), parts = self.more(0), parts * whole * reach.denominator
+        return Falls(shares, whole, lead * (parts // of_lead), falls, parts)
 
     def reach(self, group: Siblings) -> Fraction | None:
         """Return how much of what a group gives comes to the total; None where that is no fixed part of it."""
         if group.parent == 0 and self.geometric:
             return Fraction(1)
-        if self.model.marks.reduced[:, 0].any():
-            return None
-        definition, reach = self.scores.definition, Fraction(1)
-        path = definition.ancestors(definition[group.ids[1]])
-        limits = ((node.cap, node.floor, node.decimals) for node in path)
-        if any(node.better == "lower" for node in path):
-            return None
-        if any(limit != (None, None, None) for limit in limits) or not all(node.combination.linear for node in path):
-            return None
-        for below, above in pairwise(path):
-            names = [part.id for part in definition.parts(above.id)]
-            reach *= definition.shares(above)[names.index(below.id)] * (above.times or 1)
-        return reach
+        return None if self.model.marks.reduced[:, 0].any() else _reach(self.scores.definition, group.ids[0])
 
-    def ends(self) -> tuple[list[Fraction], list[Fraction]] | None:
+    def ends(self) -> tuple[OverOne, OverOne] | None:
         """Return the effective weight of each end, and what it gives the first unit more for a weight of 1.
 
         What stands beside the tree does not hang on weights and is shared out among all. None where totals are not
         linear in effective weights.
         """
         model, columns = self.model, self.model.columns
-        if not model.linear and not (self.geometric and len(columns.groups) == 1):
-            return None
-        exact = [pair for group in columns.groups for pair in group.exact]
-        weights, scale = (columns.carry_down(np.array(figures, dtype=object)) for figures in zip(*exact, strict=True))
-        slopes = [slope for group in columns.groups for slope in self.differences(group)]
-        above = np.repeat(columns.above, columns.sizes).tolist()
-        pairs = ((sign, self._figure(0, node) - self._figure(1, node)) for node, sign in model.plan.beside)
-        beside = sum((sign * lead for sign, lead in pairs), Fraction(0))
-        scales = [scale[column] if column >= 0 else 1 for column in above]
-        ends = columns.ends.tolist()
-        return [weights[end] for end in ends], [slopes[end] * scales[end] + beside for end in ends]
+        if not model.linear:
+            alone = self.geometric and len(columns.groups) == 1
+            return (columns.whole_effective, self._logarithms(columns.groups[0])) if alone else None
+        (scale, of_scale), (more, parts) = columns.whole_scale, self._differences
+        beside = of_scale * sum(sign * more[node] for node, sign in model.plan.beside)
+        nodes = columns.nodes[columns.ends].tolist()
+        slopes = [more[node] * each + beside for node, each in zip(nodes, scale, strict=True)]
+        return columns.whole_effective, (slopes, parts * of_scale)
+
+
+@lru_cache(maxsize=1024)
+def _reach(definition: Definition, component: str) -> Fraction | None:
+    """Return how much of what a component gives comes to the total; None where that is no fixed part of it."""
+    reach = Fraction(1)
+    path = definition.ancestors(definition.parts(component)[0])
+    if any(above.better == "lower" or not above.combination.linear for above in path):
+        return None
+    if any((above.cap, above.floor, above.decimals) != (None, None, None) for above in path):
+        return None
+    for below, above in pairwise(path):
+        names = [part.id for part in definition.parts(above.id)]
+        reach *= definition.shares(above)[names.index(below.id)] * (above.times or 1)
+    return reach
 
 
 @attrs.frozen(eq=False, repr=False, slots=False)
 class ClosedContrast(Contrast):
     """Two units side by side, with figures in closed form in place of fractions."""
 
-    def _logarithms(self, ratios: list[Any]) -> list[Any]:
-        return list(map(logarithm, ratios))
+    def _figure(self, unit: int, node: int) -> Any:
+        return self.figures[unit][node]
+
+    def more(self, node: int) -> tuple[Any, int]:
+        """Return what a node gives the first unit more, in closed form."""
+        return self._figure(0, node) - self._figure(1, node), 1
+
+    def _logarithms(self, group: Siblings) -> tuple[list[Any], int]:
+        return [logarithm(self._figure(0, node) / self._figure(1, node)) for node in group.parts.tolist()], 1

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, ClassVar
 
 import attrs
 import numpy as np
 
 from parindex.base import Figure, array, first_of, json_float, say
+from parindex.definition import Definition
 from parindex.kernels import Floats
 from parindex.robustness.exact.bisected_weights import TieWeight, bisected_ties
 from parindex.robustness.exact.joint_change import JointChange, joint_changes
-from parindex.robustness.exact.pair_contrast import Contrast, Sign
+from parindex.robustness.exact.pair_contrast import Contrast, Falls, Sign
 from parindex.robustness.siblings import Siblings, part_maxima, refuse_fixed
 from parindex.robustness.weight_perturbations import check_kinds
 from parindex.scoring import AnalysisResult, Scores, records_of
@@ -222,7 +223,7 @@ def thresholds(scores: Scores, a: str, b: str) -> Thresholds:
         other,
         ahead,
         columns.names,
-        tuple(columns.groups[group].ids[0] for group in columns.group_of.tolist()),
+        columns.parents,
         tuple(tie.weight if tie.exact else None for tie in ties),
         tuple(tie.outcome for tie in ties),
         tuple("bisection" if tie is None else "closed form" for tie in closed),
@@ -231,72 +232,60 @@ def thresholds(scores: Scores, a: str, b: str) -> Thresholds:
         contrast.ahead.proved,
         columns.shares,
         np.array([np.nan if tie.weight is None else float(tie.weight) for tie in ties]),
-        np.concatenate([_whole(scores, group) for group in columns.groups]),
+        _wholes(scores.definition, columns.groups),
     )
 
 
-def _still(lead: Sign) -> TieWeight:
-    return TieWeight("none" if lead.of else "level", proved=lead.proved)
+_AHEAD_WHATEVER = TieWeight("none")
+_ENDS = (Falls.at_none, Falls.at_all)
 
 
 def _closed(contrast: Contrast, group: Siblings) -> list[TieWeight | None]:
-    """Return the answer for each part of a group; None where it has no closed form."""
-    leads = _leads(contrast, group)
-    ties: list[TieWeight | None] = []
-    for at, (share, _) in enumerate(group.exact):
-        if share == 1:
-            ties.append(_still(contrast.ahead))
-        elif leads is None:
-            ties.append(None)
-        else:
-            ends = (_lead_at_end(contrast, group, at, end, leads[at][end]) for end in (0, 1))
-            ties.append(_between(leads[at], *ends, exact=contrast.rational))
-    return ties
+    """Return the answer for each part of a group; None where it has no closed form.
 
-
-def _between(leads: tuple[Any, Any], at_none: Sign, at_all: Sign, *, exact: bool) -> TieWeight:
-    """Return the answer by the leads with a weight of 0 and of 1, between which the lead lies on a straight line."""
-    proved = at_none.proved and at_all.proved
-    if not at_none.of and not at_all.of:
-        return TieWeight("level", proved=proved)
-    if not (at_none.of and at_all.of):
-        return TieWeight("touch", Fraction(0 if at_all.of else 1), proved, proved)
-    if at_none.of == at_all.of:
-        return TieWeight("none")
-    return TieWeight("swap", leads[0] / (leads[0] - leads[1]), exact)
-
-
-def _lead_at_end(contrast: Contrast, group: Siblings, at: int, end: int, lead: Fraction) -> Sign:
-    """Return which of the two is ahead where a part has a weight of 0, or of 1."""
-
-    def of_closed(closed: Contrast) -> Any:
-        leads = _leads(closed, group)
-        return lead if leads is None else leads[at][end]
-
-    return contrast.sign(lead, of_closed)
-
-
-def _leads(contrast: Contrast, group: Siblings) -> list[tuple[Any, Any]] | None:
-    """Return the lead of the first unit with a weight of 0 and of 1 for each part; None where it is no straight line.
-
-    A weight that is all there is has no siblings to take it from: nothing stands in place of its lead without it.
+    A weight that is all there is has no siblings to take it from.
     """
-    if (reach := contrast.reach(group)) is None:
-        return None
-    more = contrast.differences(group)
-    parts = [share * lead for lead, (share, _) in zip(more, group.exact, strict=True)]
-    mean = sum(parts, Fraction(0))
-    logarithms = contrast.geometric and group.parent == 0
-    rest = Fraction(0) if logarithms else contrast.lead - reach * mean
+    shares, whole = group.whole_shares
+    falls = contrast.falls(group)
+    alone = _AHEAD_WHATEVER if contrast.ahead.of else TieWeight("level", proved=contrast.ahead.proved)
     return [
-        (rest + reach * (mean - part) / (1 - share) if share != 1 else rest, rest + reach * lead)
-        for lead, part, (share, _) in zip(more, parts, group.exact, strict=True)
+        alone if share == whole else None if falls is None else _between(contrast, group, falls, at)
+        for at, share in enumerate(shares)
     ]
 
 
-def _whole(scores: Scores, group: Siblings) -> Floats:
+def _between(contrast: Contrast, group: Siblings, falls: Falls, at: int) -> TieWeight:
+    """Return the answer by the leads with a weight of 0 and of 1, between which the lead lies on a straight line."""
+    none, all_ = (contrast.told_sign(*end(falls, at)) for end in _ENDS)
+    if none and all_:
+        return _AHEAD_WHATEVER if none == all_ else TieWeight("swap", falls.level_at(at), contrast.rational)
+
+    proved = all(_sign_at_end(contrast, group, end, at).proved for end in _ENDS)
+    if none or all_:
+        return TieWeight("touch", Fraction(0 if all_ else 1), proved, proved)
+    return TieWeight("level", proved=proved)
+
+
+def _sign_at_end(contrast: Contrast, group: Siblings, end: Callable[[Falls, int], tuple[Any, int]], at: int) -> Sign:
+    """Return which of the two is ahead where a part has a weight of 0, or of 1."""
+
+    def lead(pair: Contrast) -> tuple[Any, int]:
+        if (falls := pair.falls(group)) is None:
+            raise ArithmeticError
+        return end(falls, at)
+
+    number, parts = lead(contrast)
+    return contrast.sign(number, lambda closed: lead(closed)[0], parts)
+
+
+@lru_cache(maxsize=64)
+def _wholes(definition: Definition, groups: tuple[Siblings, ...]) -> Floats:
+    """Return what a share of 1 is in the terms of the definition, for each part of all groups."""
+    return np.concatenate([_whole(definition, group) for group in groups])
+
+
+def _whole(definition: Definition, group: Siblings) -> Floats:
     """Return what a share of 1 is in the terms of the definition, for each part."""
-    definition = scores.definition
     parts = [definition[id_] for id_ in group.ids[1:]]
     component, *_ = definition.ancestors(definition[group.ids[1]])
     raw = [Fraction(1) if part.weight is None else part.weight for part in parts]
