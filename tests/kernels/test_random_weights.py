@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from parindex.kernels.random_weights import bounded_weights, dirichlet_weights, uniform_weights
+from parindex.kernels.random_weights import EvenWeights, bounded_weights, dirichlet_weights
 
 SHARES = np.array([0.5, 0.3, 0.2])
 
@@ -26,13 +26,19 @@ def test_chance_is_spread_evenly_from_the_least_to_the_greatest():
     words = [0, 2**31, 2**32 - 1, 2**32 - 1, 0, 2**31]
     step = 0.2 / 2**32
     times = 0.8 + 2 * step * np.array(words) + step
-    drawn = uniform_weights(Told(words), SHARES, 0.2, 2)
+    drawn = EvenWeights.about(SHARES, 0.2).weights(Told(words), 2)
     assert drawn.ravel().tolist() == pytest.approx((np.tile(SHARES, 2) * times).tolist(), rel=1e-12)
     assert drawn.max(axis=0) / SHARES == pytest.approx([1.2, 1.0, 1.2], rel=1e-9)
 
 
 def test_an_odd_number_of_words_is_enough_for_one_draw():
-    assert uniform_weights(Told([0, 0, 0]), SHARES, 0.5, 1)[0] == pytest.approx(SHARES / 2)
+    assert EvenWeights.about(SHARES, 0.5).weights(Told([0, 0, 0]), 1)[0] == pytest.approx(SHARES / 2)
+
+
+def test_one_product_of_numbers_is_that_of_the_weights_they_make():
+    even, table = EvenWeights.about(SHARES, 0.3), np.random.default_rng(1).random((3, 4))
+    numbers, weights = (make(np.random.default_rng(2), 5) for make in (even.numbers, even.weights))
+    assert numbers @ even.folded(table) == pytest.approx(weights @ table, rel=1e-13)
 
 
 @pytest.mark.parametrize("shape", [[1.0, 1.0, 2.0], [0.5, 1.0, 2.0], [0.01, 0.02, 0.0], [3.0, 0.0, 1.0]])

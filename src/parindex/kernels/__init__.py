@@ -152,9 +152,9 @@ if TYPE_CHECKING:
     )
     from parindex.kernels.nearest_weights import NORMS as NORMS
     from parindex.kernels.random_weights import (
+        EvenWeights as EvenWeights,
         bounded_weights as bounded_weights,
         dirichlet_weights as dirichlet_weights,
-        uniform_weights as uniform_weights,
     )
     from parindex.kernels.reliability import (
         alpha as alpha,
@@ -182,7 +182,7 @@ if not TYPE_CHECKING:
             "reliability": "alpha alpha_without principal_components sampling_adequacy sphericity with_the_rest",
             "greatest_means": "after_dividing before_dividing",
             "nearest_weights": "NORMS",
-            "random_weights": "bounded_weights dirichlet_weights uniform_weights",
+            "random_weights": "EvenWeights bounded_weights dirichlet_weights",
             "votes": "borda copeland",
             "sobol_sums": "AddedRows SobolEstimates SobolSums additive_indices",
         },

@@ -2,24 +2,57 @@
 
 from __future__ import annotations
 
+import attrs
 import numpy as np
+import numpy.typing as npt
 
 from parindex.kernels.number import Floats, Indices
 
 _WORD = 2.0**32
 
 
-def uniform_weights(rng: np.random.Generator, shares: Floats, share: float, size: int) -> Floats:
-    """Return weights (size, n_weights): `shares` (n_weights,) times numbers spread evenly from 1 - share to 1 + share.
+@attrs.frozen(eq=False)
+class EvenWeights:
+    """Weights spread evenly, each from a least to a greatest one: a line in a whole number drawn below 2**32.
 
-    Chance comes in steps of 2**-32.
+    Attributes
+    ----------
+    least : array (n_weights,)
+        The weights that a number of 0 gives.
+    steps : array (n_weights,)
+        What each weight grows by with the number.
     """
-    count = size * shares.size
-    words = rng.integers(0, 2**64, -(-count // 2), dtype=np.uint64).astype("<u8", copy=False).view("<u4")
-    weights = words[:count].reshape(size, shares.size).astype(np.float64)
-    weights += _WORD * (1 - share) / (2 * share) + 0.5
-    weights *= shares * (2 * share / _WORD)
-    return weights
+
+    least: Floats
+    steps: Floats
+
+    @classmethod
+    def about(cls, shares: Floats, share: float) -> EvenWeights:
+        """Return `shares` (n_weights,) times what lies between 1 - share and 1 + share, in the middles of the steps."""
+        return cls(shares * (1 - share + share / _WORD), shares * (2 * share / _WORD))
+
+    def numbers(self, rng: np.random.Generator, size: int) -> Floats:
+        """Return whole numbers (size, n_weights + 1) for so many draws; the last of each is 1, for what is added."""
+        numbers = np.empty((size, self.least.size + 1))
+        numbers[:, :-1] = self._words(rng, size)
+        numbers[:, -1] = 1.0
+        return numbers
+
+    def weights(self, rng: np.random.Generator, size: int) -> Floats:
+        """Return weights (size, n_weights)."""
+        weights = self._words(rng, size).astype(np.float64)
+        weights *= self.steps
+        weights += self.least
+        return weights
+
+    def _words(self, rng: np.random.Generator, size: int) -> npt.NDArray[np.uint32]:
+        count = size * self.least.size
+        words = rng.integers(0, 2**64, -(-count // 2), dtype=np.uint64).astype("<u8", copy=False)
+        return words.view("<u4")[:count].reshape(size, -1)
+
+    def folded(self, table: Floats) -> Floats:
+        """Return what `numbers` give by one product as weights do by one with a table (n_weights, n_columns)."""
+        return np.concatenate([table * self.steps[:, None], (self.least @ table)[None]])
 
 
 def dirichlet_weights(rng: np.random.Generator, shape: Floats, starts: Indices, size: int) -> Floats:

@@ -20,7 +20,7 @@ _LARGEST = 2**24
 
 
 class OneThread:
-    """A context in which products of matrices take one thread; without the extra `fast` it changes nothing.
+    """A context in which products of matrices take one thread; without the extra `fast` it changes no threads.
 
     So it does in any but the main thread: the library keeps some of its settings by thread, and what one has set
     another cannot put back.
@@ -32,6 +32,7 @@ class OneThread:
         self._limit: Any = None
 
     def __enter__(self) -> None:
+        keep_freed_memory()
         if current_thread() is not main_thread() or find_spec("threadpoolctl") is None:
             return
         self._inside += 1

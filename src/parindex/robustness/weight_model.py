@@ -8,7 +8,7 @@ from functools import cached_property
 import attrs
 import numpy as np
 
-from parindex.kernels import Floats, Indices, Mask
+from parindex.kernels import EvenWeights, Floats, Indices, Mask
 from parindex.robustness.siblings import Siblings, WeightColumns, siblings, weight_columns
 from parindex.scoring import Given, Marks, Plan, Reliance, Scores, error_bounds, marks, refuse_undefined, walk
 
@@ -16,6 +16,28 @@ from parindex.scoring import Given, Marks, Plan, Reliance, Scores, error_bounds,
 CELLS = 1_000_000
 #: Weights that are worked out are taken to be so far from the exact ones at most, as a part of what they weigh.
 _RELATIVE = 1e-10
+
+
+@attrs.frozen(eq=False, repr=False)
+class FoldedTotals:
+    """The totals of a flat index by weights spread evenly: one product of the numbers that weights are made of.
+
+    How numbers become weights, and the sum that these are divided by, is in the matrix.
+    """
+
+    weights: EvenWeights
+    matrix: Floats  # (n_weights + 1, n_units + 1): of units that differ, and what gives the sum of the weights
+    which: Indices | None  # (n_ranked,): which of them each unit is; None if each is itself
+
+    def drawn(self, rng: np.random.Generator, size: int) -> Floats:
+        """Return the totals of so many draws (n_draws, n_ranked)."""
+        return _divided(self.weights.numbers(rng, size) @ self.matrix, self.which)
+
+
+def _divided(summed: Floats, which: Indices | None) -> Floats:
+    """Return totals of all units by those of units that differ, the last column of which they are divided by."""
+    totals = summed[:, :-1] / summed[:, -1:]
+    return totals if which is None else totals[:, which]
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -67,6 +89,10 @@ class WeightModel:
         cells, inverse = np.unique(self.cells, axis=0, return_inverse=True)
         return (self.cells, None) if len(cells) == len(self.cells) else (cells, inverse.reshape(-1))
 
+    @property
+    def _flat(self) -> bool:
+        return self.linear and len(self.columns.groups) == 1 and not self.plan.beside
+
     @cached_property
     def _cells_and_one(self) -> Floats:
         """The cells of `distinct` (n_ends, n_units + 1), and what gives the sum of the weights."""
@@ -100,6 +126,12 @@ class WeightModel:
             walked = [totals for totals, _ in self._walked(weights, scores)]
             return np.concatenate([np.empty((0, self.rows.size)), *walked])
 
+    def folded(self, weights: EvenWeights) -> FoldedTotals | None:
+        """Return what gives the totals of a flat index by one product; None of any other."""
+        if not self._flat:
+            return None
+        return FoldedTotals(weights, weights.folded(self._cells_and_one), self.distinct[1])
+
     def relied_totals(self, weights: Floats) -> tuple[Floats, Mask]:
         """Return totals likewise, and which float64 cannot be relied on for (n_draws, n_ranked).
 
@@ -116,15 +148,13 @@ class WeightModel:
     def _summed(self, weights: Floats, scores: Floats | None) -> Floats:
         if scores is not None:
             return np.asarray((self.cells_of(scores) @ self.effective(weights)[:, :, None])[:, :, 0])
-        cells, inverse = self.distinct
-        if len(self.columns.groups) == 1 and not self.plan.beside:
-            summed = weights @ self._cells_and_one  # fewer to divide than there are weights
-            totals = summed[:, :-1] / summed[:, -1:]
-        else:
-            totals = self.columns.effective_rows(weights)[self._first_row :].T @ self._cells_by_row
-            if self.plan.beside:
-                totals += cells[:, -1]
-        return totals if inverse is None else totals[:, inverse]
+        cells, which = self.distinct
+        if self._flat:  # fewer to divide than there are weights
+            return _divided(weights @ self._cells_and_one, which)
+        totals = self.columns.effective_rows(weights)[self._first_row :].T @ self._cells_by_row
+        if self.plan.beside:
+            totals += cells[:, -1]
+        return totals if which is None else totals[:, which]
 
     def _walked(
         self, weights: Floats, scores: Floats | None, *, relied: bool = False

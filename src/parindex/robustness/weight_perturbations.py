@@ -9,7 +9,7 @@ import attrs
 import numpy as np
 
 from parindex.base import hinted, near, say
-from parindex.kernels import Floats, Mask, bounded_weights, dirichlet_weights, uniform_weights
+from parindex.kernels import EvenWeights, Floats, Mask, bounded_weights, dirichlet_weights
 from parindex.robustness.siblings import Siblings, WeightColumns, refuse_fixed
 from parindex.scoring import Scores
 
@@ -44,6 +44,10 @@ class Perturbation(ABC):
     def draw(self, rng: np.random.Generator, groups: Sequence[Siblings], size: int) -> Floats:
         """Return `size` draws of weights in proportion within each group, the groups side by side."""
 
+    def even(self, columns: WeightColumns) -> EvenWeights | None:
+        """Return how all weights are spread where each is evenly and by itself, before they are divided; else None."""
+        return None
+
     @abstractmethod
     def limits(self, group: Siblings) -> WeightLimits:
         """Return between what the weights of a group lie."""
@@ -68,7 +72,11 @@ class Uniform(Perturbation):
 
     def draw(self, rng: np.random.Generator, groups: Sequence[Siblings], size: int) -> Floats:
         """Return draws of weights; see `Perturbation.draw`."""
-        return uniform_weights(rng, WeightColumns(tuple(groups)).shares, self.share, size)
+        return self.even(WeightColumns(tuple(groups))).weights(rng, size)
+
+    def even(self, columns: WeightColumns) -> EvenWeights:
+        """Return how all weights are spread; see `Perturbation.even`."""
+        return EvenWeights.about(columns.shares, self.share)
 
     def limits(self, group: Siblings) -> WeightLimits:
         """Return between what the weights lie; see `Perturbation.limits`."""

@@ -14,7 +14,7 @@ from parindex.robustness.draws.factors import ChoiceFactor, ErrorFactor, Factor,
 from parindex.robustness.draws.noise import NoisyScores
 from parindex.robustness.draws.units_at_hand import scored_at_hand
 from parindex.robustness.siblings import Siblings, siblings
-from parindex.robustness.weight_model import CELLS, WeightModel
+from parindex.robustness.weight_model import CELLS, FoldedTotals, WeightModel
 from parindex.robustness.weight_perturbations import Perturbation, check_kinds
 from parindex.scoring import Scores
 
@@ -118,6 +118,18 @@ class UncertainInputs:
         options = rng.integers(0, counts, (size, len(counts))) if counts else np.zeros((size, 0), dtype=np.int64)
         errors = self.noise.draw(rng, size) if self.noise else np.zeros((size, 0, 0))
         return InputDraws(weights, options, errors)
+
+    def drawn_totals(self, rng: np.random.Generator, size: int) -> Floats:
+        """Return the totals (n_draws, n_ranked) of `size` draws."""
+        return self.totals(self.draw(rng, size)) if self._folded is None else self._folded.drawn(rng, size)
+
+    @cached_property
+    def _folded(self) -> FoldedTotals | None:
+        """What gives them where only the weights of a flat index vary, evenly."""
+        if self.weights is None or self.choices or self.noise is not None:
+            return None
+        even = self.weights.even(self.model.columns)
+        return None if even is None else self.model.folded(even)
 
     def exchange(self, one: InputDraws, other: InputDraws, names: Collection[str]) -> InputDraws:
         """Return the first draws with the inputs named taken from the second."""

@@ -45,7 +45,7 @@ class UncertaintyWork:
         rng = stream(self.seed, block)
         size, some = min(BLOCK, self.draws - block * BLOCK), self.inputs.size
         for start in range(0, size, some):  # always whole parts: a shorter run has the same draws, bit for bit
-            yield self.inputs.totals(self.inputs.draw(rng, some))[: size - start]
+            yield self.inputs.drawn_totals(rng, some)[: size - start]
 
     def task(self, blocks: range) -> RankTally:
         """Add up some blocks in a worker."""
