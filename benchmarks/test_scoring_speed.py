@@ -12,7 +12,7 @@ import tomli
 
 import parindex
 from parindex.definition.reading.definition_text import load_text
-from parindex.definition.rules.linear import Rescale
+from parindex.definition.rules.linear import Rescale, Score
 
 SIX = files("parindex.indicators").joinpath("pci-2006.toml").read_text(encoding="utf-8")
 
@@ -53,6 +53,71 @@ def floor(values):
     return work
 
 
+SHAPES = ("flat", "tree")
+KINDS = ("two decimals", "distinct floats")
+
+
+def of_points(shape, combine):
+    """Return 100 indicators of at most 100 points: below the index, or on three levels of 8, 30 and 100 nodes."""
+    component, indicator = parindex.Component, parindex.Indicator
+    weighted = combine == "weighted-mean"
+
+    def weight(at):
+        return Fraction(at % 5 + 1) if weighted else None
+
+    domains = [component(id=f"d{at}", combine=combine, weight=weight(at)) for at in range(8)]
+    criteria = [component(id=f"c{at}", parent=f"d{at % 8}", combine=combine, weight=weight(at)) for at in range(30)]
+    leaves = [
+        indicator(
+            id=f"i{at}",
+            parent=f"c{at % 30}" if shape == "tree" else None,
+            max=Fraction(100),
+            weight=weight(at),
+            rule=Score(),
+        )
+        for at in range(100)
+    ]
+    return parindex.Definition(
+        id="benchmark",
+        index="B",
+        version="1",
+        title=parindex.Text(en="Benchmark"),
+        years=(2024,),
+        combine=combine,
+        component=(*domains, *criteria) if shape == "tree" else (),
+        indicator=tuple(leaves),
+    )
+
+
+def by_hand(values, shape, combine):
+    """One product a level, and ranks by one sort: totals that should be equal are, once they are rounded."""
+    above = [np.arange(100) % 30, np.arange(30) % 8, np.zeros(8, dtype=int)]
+    levels = []
+    for parents in above if shape == "tree" else [np.zeros(100, dtype=int)]:
+        level = np.zeros((parents.size, parents.max() + 1))
+        level[np.arange(parents.size), parents] = np.arange(parents.size) % 5 + 1 if combine == "weighted-mean" else 1
+        levels.append(level / level.sum(axis=0) if combine == "weighted-mean" else level)
+
+    def work():
+        scores = values
+        for level in levels:
+            scores = scores @ level
+        totals = np.round(-scores[:, 0], 9)
+        return np.searchsorted(np.sort(totals), totals) + 1
+
+    return work
+
+
+def values_of(kind, n_units):
+    values = np.random.default_rng(1).random((n_units, 100)) * 100
+    return np.round(values, 2) if kind == "two decimals" else values
+
+
+def read_points(shape, combine, kind, n_units):
+    definition, values = of_points(shape, combine), values_of(kind, n_units)
+    return values, parindex.read_evidence(definition, values, limits=parindex.Limits(max_cells=values.size))
+
+
 def test_load_the_64_indicators_of_pci_2006(against):
     against(lambda: load_text(SIX), lambda: tomli.loads(SIX, parse_float=Decimal), "tomli.loads")
 
@@ -72,6 +137,34 @@ def test_score_totals_that_tie(against):
     values = np.round(np.random.default_rng(1).random((10_000, 2)) * 30, 2)
     evidence = parindex.read_evidence(definition, values)
     against(lambda: parindex.score(definition, evidence), lambda: np.argsort(-values.sum(axis=1)), "bare numpy")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("combine", ["weighted-mean", "sum"])
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("n_units", [10_000, 100_000])
+def test_score_a_large_table_with_ranks(against, request, *, n_units, shape, combine, kind):
+    """Evidence has been read; timed is scoring every node with the exact ranks of the totals."""
+    n_units = 1_000 if request.config.getoption("benchmark_disable") else n_units
+    values, evidence = read_points(shape, combine, kind, n_units)
+    work = by_hand(values, shape, combine)
+    scores = against(lambda: parindex.score(evidence.definition, evidence), work, "numpy by hand", rounds=7, most=8)
+    assert (scores.rank == work()).mean() > 0.999  # rounding makes some totals equal that are not
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("shape", SHAPES)
+def test_growth_of_the_time_of_a_cell(against, request, shape, kind):
+    """The ratio is that of 100,000 units to 3,000, each of these 33 times."""
+    n_units, times = (3_000, 1) if request.config.getoption("benchmark_disable") else (100_000, 33)
+    _, many = read_points(shape, "weighted-mean", kind, n_units)
+    _, few = read_points(shape, "weighted-mean", kind, 3_000)
+
+    def again_and_again():
+        for _ in range(times):
+            parindex.score(few.definition, few)
+
+    against(lambda: parindex.score(many.definition, many), again_and_again, "3,000 units 33 times", rounds=7, most=1.3)
 
 
 def test_import(against):

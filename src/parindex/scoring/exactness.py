@@ -361,14 +361,11 @@ class Exactness:
         whole, covered = self.whole_node(node), np.zeros(rows.size, dtype=bool)
         if whole is not None:
             covered = whole.covers(rows)
-        if whole is None or not covered.any():
+        scores = self.whole_scores(whole, rows[covered]) if whole is not None and covered.any() else None
+        if scores is None:
             return self._levels_one_by_one(node, rows, runs)
-        if covered.all():  # row by row as they stand in memory
-            by_row = np.argsort(rows)
-            levels = np.empty(rows.size, dtype=np.int64)
-            levels[by_row] = in_places(self.whole_scores(whole, rows[by_row]).numerators)
-            return levels
-        scores = self.whole_scores(whole, rows[covered])
+        if covered.all():
+            return in_places(scores.numerators)
         common, others = scores.denominator, np.flatnonzero(~covered)
         exact = self.exact(rows[others].tolist())
         figures = [self.figure(exact[row][node]) * common for row in rows[others].tolist()]
@@ -394,11 +391,17 @@ class Exactness:
             self._whole[node] = WholeNode.of(self.plan, self.evidence, self.given, node, alone=alone)
         return self._whole[node]
 
-    def whole_scores(self, node: WholeNode, rows: Indices) -> WholeScores:
+    def whole_scores(self, node: WholeNode, rows: Indices) -> WholeScores | None:
         """Return the exact scores of a node for units that it covers, within what exact arithmetic may take."""
         self._allowance = self._allowance or Allowance(self.evidence.limits.max_work)
+        by_row = np.argsort(rows)  # as they stand in memory
         with work_allowed(self.evidence.limits, self.evidence.table.source, self._allowance):
-            return node.scores(rows)
+            scores = node.scores(rows[by_row])
+        if scores is None:
+            return None
+        numerators = np.empty_like(scores.numerators)
+        numerators[by_row] = scores.numerators
+        return WholeScores(numerators, scores.denominator)
 
 
 def _floats(rows: Iterable[Array]) -> Floats:

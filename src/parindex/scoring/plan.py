@@ -352,6 +352,16 @@ class Plan:
         """Those that were asked for."""
         return {}
 
+    @cached_property
+    def factors_of_leaves(self) -> dict[int, dict[int, Fraction] | None]:
+        """What points of leaves add to nodes that were asked for; see `leaf_factors`."""
+        return {}
+
+    @cached_property
+    def lines_of_leaves(self) -> dict[int, tuple[Fraction, Fraction] | None]:
+        """The lines along which leaves that were asked for give points; see `leaf_line`."""
+        return {}
+
     def _program(self, number: Number) -> Program:
         rules = self.rules(self.definition.leaves, number)
         full = number.array([self.definition.maximum(node) for node in self.definition.nodes])

@@ -115,6 +115,7 @@ def unrounded_leaf_scores(
     """
     number = program.number
     scores: Array = np.empty(given.leaves.shape, dtype=number.dtype)
+    as_given = len(program.rules) == 1 and not program.rounding.nodes.size and given.put_in is None
     companies: list[Company] = []  # of each group, made where a rule asks for them
     for places, kernel, compared in program.rules:
         everyone, columns = given if cohort is None or not compared else cohort, columns_at(places)
@@ -128,11 +129,7 @@ def unrounded_leaf_scores(
             points = kernel(values, observed, everyone.company)
         if everyone is not given:
             points = points[rows]
-        if (
-            len(program.rules) == 1
-            and points.dtype == scores.dtype
-            and not (program.rounding.nodes.size or given.put_in)
-        ):
+        if as_given and points.dtype == scores.dtype:
             scores = points
         else:
             scores[:, columns] = points

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
 
@@ -33,7 +34,11 @@ from parindex.scoring.plan import Plan, Step
 
 #: Whole numbers that float64 holds.
 _HELD = 2**53
-_Line = tuple[Fraction, Fraction]
+#: Bits of a common denominator, of weights and of all that is added: with more of them, fractions with a denominator
+#: of their own are quicker, as of weights 1/2, 1/3, 1/5 … of thousands of indicators.
+_OF_WEIGHTS, _OF_SUMS = 1_000, 10_000
+#: The slope of a line, and its constant.
+Line = tuple[Fraction, Fraction]
 
 
 @attrs.frozen(eq=False)
@@ -47,10 +52,15 @@ class WholeScores:
 def leaf_factors(plan: Plan, node: int) -> dict[int, Fraction] | None:
     """Return what a point of each leaf adds to the score of a node, by place among leaves, where nothing is missing.
 
-    Leaves that add nothing are left out. None where the score is no sum of points times factors.
+    Leaves that add nothing are left out. None where the score is no sum of points times factors, or where these have
+    very many digits in all.
     """
-    if not plan.rational:
-        return None
+    if node not in plan.factors_of_leaves:
+        plan.factors_of_leaves[node] = _leaf_factors(plan, node) if plan.rational else None
+    return plan.factors_of_leaves[node]
+
+
+def _leaf_factors(plan: Plan, node: int) -> dict[int, Fraction] | None:
     counts = {node: Fraction(1)}
     if node == 0:
         counts |= {beside: Fraction(sign) for beside, sign in plan.beside}
@@ -60,9 +70,22 @@ def leaf_factors(plan: Plan, node: int) -> dict[int, Fraction] | None:
                 if not _sums_up(step, group):
                     return None
                 for part, weight in _weights(step, group):
+                    if weight.denominator.bit_length() > _OF_WEIGHTS:
+                        return None
                     counts[part] = counts.get(part, Fraction(0)) + count * weight
     place = {leaf: at for at, leaf in enumerate(plan.leaf_nodes.tolist())}
-    return {place[at]: count for at, count in counts.items() if count and at in place}
+    factors = {place[at]: count for at, count in counts.items() if count and at in place}
+    return None if _bits_in_all(factors.values()) > _OF_WEIGHTS else factors
+
+
+def _bits_in_all(figures: Iterable[Fraction]) -> int:
+    """Return how many bits a common denominator has, or a few more than are too many."""
+    common = 1
+    for denominator in {figure.denominator for figure in figures}:
+        common = math.lcm(common, denominator)
+        if common.bit_length() > _OF_SUMS:
+            break
+    return common.bit_length()
 
 
 def _sums_up(step: Step, group: int) -> bool:
@@ -121,8 +144,11 @@ class WholeNode:
             return np.ones(rows.size, dtype=bool)
         return np.asarray(self.given.observed[np.ix_(rows, self.places)].all(axis=1))
 
-    def scores(self, rows: Indices) -> WholeScores:
-        """Return the exact scores of some units, each of which has a value of every leaf that counts."""
+    def scores(self, rows: Indices) -> WholeScores | None:
+        """Return the exact scores of some units, each of which has a value of every leaf that counts.
+
+        None where their common denominator would have very many digits.
+        """
         picked = columns_at(self.places)
 
         def values(some: slice) -> Floats:
@@ -130,6 +156,8 @@ class WholeNode:
 
         decimals = decimals_of(rows.size, values, self.places.size)
         columns = [self._column(nth, rows, places) for nth, places in enumerate(decimals.tolist())]
+        if _bits_in_all(figure for column in columns for figure in (column.slope, column.constant)) > _OF_SUMS:
+            return None
         total = WholeSum.of(
             [factor * column.slope for factor, column in zip(self.factors, columns, strict=True)],
             fraction_sum(factor * column.constant for factor, column in zip(self.factors, columns, strict=True)),
@@ -159,7 +187,7 @@ class WholeNode:
         distinct = np.unique(self.given.leaves[rows, place])
         charge(CELL * distinct.size)
         exact = RATIONAL.vector(list(map(RATIONAL.of_float, distinct.tolist())))
-        points = [line[0] * one + line[1] for one in exact] if line else self._points(place, exact)
+        points = [line[0] * one + line[1] for one in exact] if line else _points(self.plan, place, exact)
         return _Column.of_points(distinct, [at_decimals(one, leaf.decimals) or Fraction(0) for one in points])
 
     @cached_property
@@ -169,34 +197,48 @@ class WholeNode:
         observed = self.given.observed[:, picked]
         return np.column_stack(column_ends(self.given.leaves[:, picked], None if observed.all() else observed))
 
-    def _line(self, place: int, leaf: Indicator, between: Floats) -> _Line | None:
+    def _line(self, place: int, leaf: Indicator, between: Floats) -> Line | None:
         """Return slope and constant of the line that gives all values of a leaf their points, None where none does."""
-        if leaf.decimals is not None:
-            return None
-        ends = list(map(RATIONAL.of_float, between.tolist()))
-        if not (leaf.rule.straight_among or _straight_between(leaf, ends[0], ends[1])):
-            return None
-        low, high = self._points(place, RATIONAL.vector(ends))
-        slope = (high - low) / (ends[1] - ends[0]) if ends[0] != ends[1] else Fraction(0)
-        return slope, low - slope * ends[0]
+        if leaf.rule.straight_among and leaf.decimals is None:
+            return _line_through(self.plan, place, *map(RATIONAL.of_float, between.tolist()))
+        line, ends = leaf_line(self.plan, place), leaf.rule.straight(leaf)
+        if line is None or ends is None or ends == (None, None):
+            return line
+        (low, high), (start, end) = map(RATIONAL.of_float, between.tolist()), ends
+        return line if (start is None or start <= low) and (end is None or high <= end) else None
 
-    def _points(self, place: int, values: Array) -> list[Fraction]:
-        kernel, column = self.plan.kernel(place, RATIONAL), values[:, None]
-        points = kernel(column, np.ones(column.shape, dtype=bool), Company())
-        return list(map(Fraction, points[:, 0].tolist()))
+
+def leaf_line(plan: Plan, place: int) -> Line | None:
+    """Return slope and constant of the line along which a leaf gives points, where it is straight; None without one."""
+    if place not in plan.lines_of_leaves:
+        leaf = plan.definition.leaves[place]
+        ends = None if leaf.decimals is not None or leaf.rule.edges() else leaf.rule.straight(leaf)
+        line = None
+        if ends is not None:
+            start, end = ends
+            low = start if start is not None else Fraction(0) if end is None else end - 1
+            line = _line_through(plan, place, low, low + 1 if end is None else end)
+        plan.lines_of_leaves[place] = line
+    return plan.lines_of_leaves[place]
+
+
+def _line_through(plan: Plan, place: int, low: Fraction, high: Fraction) -> Line:
+    """Return slope and constant of the line through the points that a leaf gives two values."""
+    of_low, of_high = _points(plan, place, RATIONAL.vector([low, high]))
+    slope = (of_high - of_low) / (high - low) if low != high else Fraction(0)
+    return slope, of_low - slope * low
+
+
+def _points(plan: Plan, place: int, values: Array) -> list[Fraction]:
+    """Return the exact points that a leaf gives some values."""
+    kernel, column = plan.kernel(place, RATIONAL), values[:, None]
+    points = kernel(column, np.ones(column.shape, dtype=bool), Company())
+    return list(map(Fraction, points[:, 0].tolist()))
 
 
 def _known(leaf: Indicator, *, alone: bool) -> bool:
     """Return whether the points of a leaf follow from its value, or from that and the ends of all."""
     return not leaf.rule.cohort or (alone and leaf.rule.straight_among)
-
-
-def _straight_between(leaf: Indicator, low: Fraction, high: Fraction) -> bool:
-    straight = leaf.rule.straight(leaf)
-    if straight is None or leaf.rule.edges():
-        return False
-    start, end = straight
-    return (start is None or start <= low) and (end is None or high <= end)
 
 
 @attrs.frozen(eq=False)
