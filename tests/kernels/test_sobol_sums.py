@@ -181,3 +181,16 @@ def test_what_two_rows_tell_has_an_interval_too():
 def test_without_moments_no_interval_is_known():
     a, b, ab, _ = design(9, 2)
     assert np.isnan(added(a, b, ab).estimates().total_interval).all()
+
+
+@pytest.mark.parametrize("unit, known", [(1e-50, True), (1e50, True), (1e-100, False), (1e100, False)])
+def test_beyond_what_fourth_powers_can_be_there_are_indices_and_no_intervals(unit, known):
+    a, b, ab, ba = design(60, 2)
+    expected = added(a, b, ab, ba, centre=100.0, intervals=True).estimates(0.9)
+    with np.errstate(over="ignore", invalid="ignore"):
+        scaled = added(a * unit, b * unit, ab * unit, ba * unit, centre=100.0 * unit, intervals=True).estimates(0.9)
+    for order in ("first", "total", "second"):
+        np.testing.assert_allclose(getattr(scaled, order), getattr(expected, order), rtol=1e-7)
+        ends = getattr(expected, f"{order}_interval")
+        wanted = ends if known else np.full(ends.shape, np.nan)
+        np.testing.assert_allclose(getattr(scaled, f"{order}_interval"), wanted, rtol=1e-7)

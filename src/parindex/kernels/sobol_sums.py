@@ -14,6 +14,8 @@ import numpy as np
 
 from parindex.kernels.number import Floats, Indices
 
+#: Sums of fourth powers below this have lost digits.
+LEAST = 2.0**-800
 #: What changes an output by less than this part of its size is rounding.
 ROUNDING = 2.0**-43
 
@@ -132,7 +134,7 @@ class SobolSums:
         )
 
     def _errors(self, moments: Floats, indices: Floats, scale: Floats) -> Floats:
-        """Return the standard errors of indices by the delta method, nan with one moment.
+        """Return the standard errors of indices by the delta method; nan with one moment, or beyond float64.
 
         A row moves an index by its part less index times spread, over `scale`.
         """
@@ -141,7 +143,8 @@ class SobolSums:
         parts, squares, products = moments
         moved = squares - indices * (2 * products - indices * self.spread_square)
         moved -= (parts - indices * self.spread) ** 2 / self.rows
-        return np.asarray(np.sqrt(np.maximum(moved, 0) * (self.rows / (self.rows - 1))) / scale)
+        errors = np.sqrt(np.maximum(moved, 0) * (self.rows / (self.rows - 1))) / scale
+        return np.where((self.spread_square > LEAST) & (self.spread_square < np.inf), errors, np.nan)
 
 
 def beside(indices: Floats, reach: Floats) -> Floats:

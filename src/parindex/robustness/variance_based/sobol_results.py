@@ -37,7 +37,8 @@ class SobolIndices(AsFrame):
         The share of an output's variance that goes with a factor alone, and with all that it takes part in; nan where
         the output does not vary.
     first_interval, total_interval : array (n_factors, n_outputs, 2) or None
-        Between what they lie, by the delta method; None if not asked for, or in closed form.
+        Between what they lie, by the delta method; None if not asked for, or in closed form. nan also where float64
+        cannot hold fourth powers of the output.
     second : array (n_factors, n_factors, n_outputs) or None
         The share that goes with a pair of factors beyond those of each alone; nan for a factor with itself. None if
         not asked for.

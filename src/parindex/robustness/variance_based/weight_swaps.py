@@ -226,7 +226,7 @@ class ExchangedEnds:
 def swept(design: SwapsDesign, options: SobolOptions, progress: Progress | None) -> SobolEstimates:
     """Return the indices of scores, all factors at once."""
     tree = design.tree
-    with one_thread:
+    with one_thread, np.errstate(over="ignore", invalid="ignore"):
         pieces = design.pieces(options.n, options.seed)
         one, other = next(pieces)
         centre = (one.totals.mean(axis=0) + other.totals.mean(axis=0)) / 2
@@ -235,5 +235,5 @@ def swept(design: SwapsDesign, options: SobolOptions, progress: Progress | None)
             design.add(*piece, sums)
             if progress is not None:
                 progress(sums.rows, options.n)
-    which = slice(None) if tree.which is None else tree.which
-    return sums.estimates(options.intervals).picked(list(design.factors), which)
+        estimates = sums.estimates(options.intervals)
+    return estimates.picked(list(design.factors), slice(None) if tree.which is None else tree.which)
