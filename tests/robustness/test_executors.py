@@ -142,7 +142,7 @@ def broken_off(*_):
 ANALYSES = {
     "uncertainty": drawn,
     "rank_range": lambda scores, **options: parindex.rank_range(scores, parindex.Uniform(0.2), **options),
-    "sobol": lambda scores, **options: parindex.sobol(scores, parindex.Uniform(0.2), n=64, **options),
+    "sobol": lambda scores, **options: parindex.sobol(scores, parindex.Uniform(0.2), n=64, output="rank", **options),
 }
 
 

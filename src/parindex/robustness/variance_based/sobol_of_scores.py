@@ -123,6 +123,7 @@ def sobol(
         How often an interval is to hold the index; None for no intervals.
     executor : Executor, optional
         Shares the work out, by factors: threads, processes, or any other with `submit`. The result is the same.
+        Where products of matrices give all factors at once, as of scores by weights alone, there is nothing to share.
     progress : callable or bool, optional
         Called with the work done and all work. True shows a bar, False nothing; without it notebooks show a bar.
 
