@@ -104,3 +104,37 @@ def test_a_node_that_takes_the_lowest_part_is_decided_in_fractions():
     assert scores.exactness.whole_node(0) is None
     assert scores.rank.tolist() == [2, 2, 1]
     assert scores.exactness.whole_node(scores.nodes.index("a")) is not None
+
+
+PRIMES = [number for number in range(2, 2_000) if all(number % divisor for divisor in range(2, int(number**0.5) + 1))]
+
+
+@pytest.mark.parametrize("count", [100, 300])
+def test_weights_of_many_digits_in_all_give_the_ranks_of_fractions(count):
+    """A common denominator of 300 primes has more digits than is worth while: each unit has one of its own."""
+    primes = PRIMES[:count]
+    leaves = "".join(f'[[indicator]]\nid = "i{p}"\nmax = 10\nweight = "1/{p}"\n' for p in primes)
+    # 2/2 = 3/3 + 0/5 = 1: other cells, the same total; and one that is above by less than float64 tells.
+    cells = [{2: "2"}, {3: "3"}, {5: "5", 7: "0.0000000000000001"}, {primes[-1]: "0.1"}]
+    table = units_of([{f"i{p}": row.get(p, "0") for p in primes} for row in cells])
+    scores = parindex.score(define(leaves, combine="weighted-mean"), table)
+    assert scores.rank.tolist() == [2, 2, 1, 4]
+    assert (scores.exactness.whole_node(0) is None) == (count == 300)
+
+
+@pytest.mark.parametrize("count", [100, 250])
+def test_anchors_of_many_digits_in_all_give_equal_units_one_rank(count):
+    values = np.random.default_rng(0).random((5, count))
+    values[3] = values[1]
+    values[4] = values[1, ::-1]
+    rule = 'rule = { kind = "rescale", anchors = "observed", to = [0, 1] }'
+    definition = define(
+        "".join(f'[[indicator]]\nid = "i{at}"\n{rule}\n' for at in range(count)), combine="weighted-mean"
+    )
+    scores = parindex.score(definition, values, units=[f"u{at}" for at in range(5)])
+    exact = [[Fraction(repr(cell)) for cell in row] for row in values.tolist()]
+    ends = [(min(column), max(column)) for column in zip(*exact, strict=True)]
+    totals = [sum((cell - low) / (high - low) for cell, (low, high) in zip(row, ends, strict=True)) for row in exact]
+    assert scores.rank.tolist() == ranks(totals)
+    whole = scores.exactness.whole_scores(scores.exactness.whole_node(0), np.arange(5))
+    assert (whole is None) == (count == 250)

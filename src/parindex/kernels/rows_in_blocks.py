@@ -36,7 +36,7 @@ def in_blocks(work: Callable[[Floats], Floats], table: Floats, places: Indices, 
 
 def column_ends(values: Floats, counts: Mask | None = None) -> tuple[Floats, Floats]:
     """Return the least and the greatest value of each column, of those that count; infinite where there is none."""
-    size = max(_CELLS // 4 // max(values.shape[1], 1), _LEAST)  # three tables of it
+    size = max(_CELLS // 2 // max(values.shape[1], 1), _LEAST)  # three tables of it
     least, greatest = (np.full((size, values.shape[1]), end) for end in (np.inf, -np.inf))
     for start in range(0, len(values), size):
         part = values[start : start + size]

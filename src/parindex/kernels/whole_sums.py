@@ -10,7 +10,7 @@ import attrs
 import numpy as np
 
 from parindex.kernels.common_denominators import common_denominator
-from parindex.kernels.number import Array, Floats, Integers
+from parindex.kernels.number import Array, Floats, Integers, Mask
 from parindex.kernels.rows_in_blocks import row_blocks
 from parindex.kernels.work import charge_sum
 
@@ -20,23 +20,32 @@ _TENS = np.array([float(10**power) for power in range(DIGITS + 1)])  # exact, wh
 _IN_FLOAT64, _IN_INT64 = 2**53, 2**63
 
 
-def decimals_of(n_rows: int, values: Callable[[slice], Floats], n_columns: int) -> Integers:
+def decimals_of(n_rows: int, values: Callable[[slice], Floats], sizes: Floats) -> Integers:
     """Return how many decimals the values of each column have at most (n_columns,), -1 where they have many digits.
 
-    Values, some rows at a time, are float64 that stand for the shortest decimals that read as them; those of no more
-    than 15 digits are m / 10**k just where this quotient is them.
+    Values, some rows at a time and none further from 0 than the `sizes` of their columns (n_columns,), are float64 that
+    stand for the shortest decimals that read as them; those of no more than 15 digits are m / 10**k just where this
+    quotient is them.
     """
-    places = np.zeros(n_columns, dtype=np.int64)
+    n_columns = sizes.size
+    places = np.where(sizes < _TENS[DIGITS], 0, -1)
     for rows in row_blocks(n_rows, n_columns):
         columns, seen = np.flatnonzero(places >= 0), values(rows)
         while columns.size:
             part, scale = seen if columns.size == n_columns else seen[:, columns], _TENS[places[columns]]
-            whole = np.rint(part * scale)
-            size = np.maximum(whole.max(axis=0), -whole.min(axis=0))
-            columns = columns[~((whole / scale == part).all(axis=0) & (size < _TENS[DIGITS]))]
-            places[columns] = np.where(places[columns] < DIGITS, places[columns] + 1, -1)
+            same = np.rint(part * scale) / scale == part
+            if same.all():
+                break
+            columns = columns[~same.all(axis=0)]
+            places[columns] += 1
+            places[columns[(places[columns] > DIGITS) | ~_short(sizes[columns], places[columns])]] = -1
             columns = columns[places[columns] >= 0]
     return places
+
+
+def _short(sizes: Floats, decimals: Integers) -> Mask:
+    """Return which columns have values of at most 15 digits with so many decimals."""
+    return np.asarray(sizes * _TENS[np.minimum(decimals, DIGITS)] < _TENS[DIGITS], dtype=bool)
 
 
 def whole_steps_of(values: Floats, decimals: Integers) -> Floats:

@@ -30,8 +30,10 @@ def arranged(plan: Plan, evidence: Evidence) -> Given:
     columns = [at.get(leaf.id, -1) for leaf in plan.definition.leaves]
     here = np.flatnonzero(np.array(columns) >= 0)
     picked = evidence.values[:, columns_at(np.array(columns, dtype=np.intp)[here])]
-    observed = np.zeros((len(evidence.units), len(columns)), dtype=bool)
-    observed[:, columns_at(here)] = ~np.isnan(picked)
+    observed = ~np.isnan(picked)
+    if here.size < len(columns):
+        observed, seen = np.zeros((len(evidence.units), len(columns)), dtype=bool), observed
+        observed[:, columns_at(here)] = seen
     leaves = picked
     if not observed.all():
         leaves = np.empty(observed.shape)
@@ -41,7 +43,7 @@ def arranged(plan: Plan, evidence: Evidence) -> Given:
     states = _without_value(plan, evidence, columns, observed)
     return Given(
         evidence.company(),
-        _groups([unit.group if unit else None for unit in evidence.members]),
+        _groups([unit.group if unit else None for unit in evidence.members] if any(evidence.members) else []),
         np.array([evidence.slack[column] if column >= 0 else 0.0 for column in columns]),
         leaves,
         observed,
@@ -59,7 +61,7 @@ def _without_value(plan: Plan, evidence: Evidence, columns: list[int], observed:
     """Return what leaves without a value do, by the policies of the definition; elsewhere they are missing."""
     definition = plan.definition
     states = {name: np.zeros(observed.shape, dtype=bool) for name in ("full", "zero", "left_out", "shared")}
-    complete = np.asarray(observed.all(axis=0))
+    complete = np.ones(len(columns), dtype=bool) if observed.all() else np.asarray(observed.all(axis=0))
     for at, (leaf, column) in enumerate(zip(definition.leaves, columns, strict=True)):
         if column >= 0 and not complete[at]:
             not_applicable = evidence.not_applicable[:, column]

@@ -11,7 +11,7 @@ import attrs
 import numpy as np
 
 from parindex.definition import Company
-from parindex.kernels import FLOAT, Array, Floats, Indices, Mask, Number
+from parindex.kernels import FLOAT, Array, Floats, Indices, Mask, Number, column_ends
 from parindex.scoring.plan import Plan, Program, Step
 
 #: Some rows of a table.
@@ -83,6 +83,11 @@ class Given:
     def units(self) -> tuple[str, ...]:
         """The unit of each row."""
         return self.company.units
+
+    @cached_property
+    def ends(self) -> tuple[Floats, Floats]:
+        """The least and the greatest value of each leaf, in float64; infinite where there is none (n_leaves,)."""
+        return column_ends(self.leaves, None if self.observed.all() else self.observed)
 
     def puts_in(self, nodes: Indices) -> Mask:
         """Return where scores of some nodes are put in, which broadcasts to (n_units, n_some)."""
@@ -163,7 +168,7 @@ class Marks:
     @cached_property
     def without_score(self) -> Mask:
         """Where a node has no score."""
-        return self.missing | self.left_out
+        return self.missing if self.missing is self.left_out else self.missing | self.left_out
 
     @cached_property
     def none(self) -> bool:
@@ -201,9 +206,12 @@ def marks(plan: Plan, given: Given, program: Program | None = None, gone: Mask |
 
     Components that are `gone` (n_units, n_nodes) are left out whatever they need.
     """
-    missing, left_out, reduced = (np.zeros((given.leaves.shape[0], len(plan.ids)), dtype=bool) for _ in range(3))
+    shape = given.leaves.shape[0], len(plan.ids)
     if given.observed.all():
-        return Marks(missing, left_out, reduced)
+        nowhere = np.zeros(shape, dtype=bool)
+        nowhere.flags.writeable = False
+        return Marks(nowhere, nowhere, nowhere)
+    missing, left_out, reduced = (np.zeros(shape, dtype=bool) for _ in range(3))
     missing[:, plan.leaf_nodes] = ~(given.observed | given.full | given.zero | given.left_out)
     missing[:, plan.leaf_nodes] &= ~given.puts_in(plan.leaf_nodes)
     left_out[:, plan.leaf_nodes] = reduced[:, plan.leaf_nodes] = given.left_out

@@ -406,7 +406,9 @@ def _settled(
         raise EvidenceError((*evidence.problems, *faults))
     keys = exactness.keys = standing(exactness)
     ranks = np.full(keys.size, np.nan)
-    ranked = (keys >= 0) & [unit is None or unit.ranked for unit in evidence.members]
+    ranked = keys >= 0
+    if any(evidence.members):
+        ranked &= [unit is None or unit.ranked for unit in evidence.members]
     for members in exactness.given.groups:
         here = np.arange(keys.size)[members][ranked[members]]
         ranks[here] = rank(keys[here], exactness.plan.definition.rank.shared)
@@ -437,7 +439,7 @@ def _with_unit(scores: Scores, evidence: Evidence, row: int) -> Scores:
 def scores_of(exactness: Exactness, walked: Walk, ranks: Floats, told: Iterable[Problem]) -> Scores:
     """Return what was walked and ranked as scores, with what is told of it beside the problems of the evidence."""
     plan, evidence, marked, values = exactness.plan, exactness.evidence, exactness.marks, exactness.values
-    reduced = marked.reduced & ~marked.without_score
+    reduced = marked.reduced.copy() if marked.none else marked.reduced & ~marked.without_score
     for node, _ in plan.beside:  # its points stand in those of the total
         reduced[:, 0] |= reduced[:, node] & ~marked.without_score[:, 0]
     points = np.where(reduced, walked.points, values) if reduced.any() else values

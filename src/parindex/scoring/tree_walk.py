@@ -293,9 +293,9 @@ def spreads(plan: Plan, given: Given, leaves: Sequence[int] | None = None) -> li
         values, observed = given.leaves[members], given.observed[members]
         if leaves is not None:
             values, observed = values[:, places], observed[:, places]
-        low, high = spread(values, observed)
+        low, high = given.ends if leaves is None and len(given.groups) == 1 else spread(values, observed)
         figures = given.company.extremes(members)
-        counts = observed.sum(axis=0).tolist()
+        counts = [len(observed)] * low.size if observed.all() else observed.sum(axis=0).tolist()
         for nth, (at, least, most, count) in enumerate(zip(places, low.tolist(), high.tolist(), counts, strict=True)):
             if count:
                 rule = plan.within.get(at)

@@ -22,7 +22,6 @@ from parindex.kernels import (
     WholeSum,
     at_decimals,
     charge,
-    column_ends,
     columns_at,
     common_denominator,
     decimals_of,
@@ -154,7 +153,8 @@ class WholeNode:
         def values(some: slice) -> Floats:
             return np.asarray(self.given.leaves[columns_at(rows[some])][:, picked])
 
-        decimals = decimals_of(rows.size, values, self.places.size)
+        sizes = np.abs(self.ends).max(axis=1)
+        decimals = decimals_of(rows.size, values, sizes)
         columns = [self._column(nth, rows, places) for nth, places in enumerate(decimals.tolist())]
         if _bits_in_all(figure for column in columns for figure in (column.slope, column.constant)) > _OF_SUMS:
             return None
@@ -193,9 +193,7 @@ class WholeNode:
     @cached_property
     def ends(self) -> Floats:
         """The least and the greatest value of each leaf that counts (n_used, 2)."""
-        picked = columns_at(self.places)
-        observed = self.given.observed[:, picked]
-        return np.column_stack(column_ends(self.given.leaves[:, picked], None if observed.all() else observed))
+        return np.column_stack(self.given.ends)[self.places]
 
     def _line(self, place: int, leaf: Indicator, between: Floats) -> Line | None:
         """Return slope and constant of the line that gives all values of a leaf their points, None where none does."""
