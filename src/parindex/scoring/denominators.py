@@ -12,7 +12,7 @@ import numpy as np
 
 from parindex.definition import Component, Definition
 from parindex.evidence import Evidence
-from parindex.kernels import Floats, Integers, Mask, decimals_of
+from parindex.kernels import Floats, Integers, Mask, decimals_of, greatest_sizes
 from parindex.scoring.missing_marks import Given
 from parindex.scoring.plan import Plan
 
@@ -79,7 +79,8 @@ def _digits(evidences: Sequence[Evidence]) -> dict[str, int]:
 def few_decimals_of(values: Floats) -> Integers:
     """Return how many decimals the numbers of each column have at most (n_columns,), -1 beyond nine; nan has none."""
     with np.errstate(over="ignore", invalid="ignore"):
-        decimals = decimals_of(len(values), lambda rows: np.nan_to_num(values[rows], posinf=np.inf), values.shape[1])
+        sizes = greatest_sizes(values, ~np.isnan(values))
+        decimals = decimals_of(len(values), lambda rows: np.nan_to_num(values[rows], posinf=np.inf), sizes)
     return np.where(decimals > _DIGITS, -1, decimals)
 
 
