@@ -81,6 +81,7 @@ from parindex.base.messages import (
     check_word as check_word,
     either as either,
     first_names as first_names,
+    message_with_titles as message_with_titles,
     say as say,
     together as together,
     translated as translated,

@@ -160,27 +160,34 @@ class Name(str):
 
 def with_titles(text: str, titles: Mapping[str, Text | None]) -> str:
     """Return a message in which ids have their titles, as far as they had none."""
+    return message_with_titles(text, titles) if isinstance(text, Message) else text
+
+
+def message_with_titles(message: Message, titles: Mapping[str, Text | None]) -> Message:
+    """Return a message likewise."""
 
     def with_title(value: object) -> object:
         if isinstance(value, Name) and value.called is None:
             return Name(value, titles.get(value), kept=value.kept)
         return value
 
-    return each_value(text, with_title)
+    return _each_value(message, with_title)
 
 
 def each_value(text: str, change: Callable[[object], object]) -> str:
     """Return a message in which what stands in it is changed, in messages within it too; any other text as it is."""
-    if not isinstance(text, Message):
-        return text
-    values = {name: _changed(value, change) for name, value in text.values.items()}
-    same = all(value is text.values[name] for name, value in values.items())
-    return text if same else Message(text.template, values)
+    return _each_value(text, change) if isinstance(text, Message) else text
+
+
+def _each_value(message: Message, change: Callable[[object], object]) -> Message:
+    values = {name: _changed(value, change) for name, value in message.values.items()}
+    same = all(value is message.values[name] for name, value in values.items())
+    return message if same else Message(message.template, values)
 
 
 def _changed(value: object, change: Callable[[object], object]) -> object:
     if isinstance(value, Message):
-        return each_value(value, change)
+        return _each_value(value, change)
     if isinstance(value, _Parts):
         parts = tuple(_changed(part, change) for part in value.parts)
         same = all(one is other for one, other in zip(parts, value.parts, strict=True))

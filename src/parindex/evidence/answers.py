@@ -44,7 +44,7 @@ class Answers:
         """Return the option that a unit has, as it was entered."""
         option = options[int(self.evidence.values[row, self.evidence.columns.index(column)])]
         word = self._word(row, column)
-        return word if fold(word) == fold(option) else option
+        return word if word == option or fold(word) == fold(option) else option
 
     def tick(self, row: int, column: str) -> str:
         """Return what was entered for yes or no; of a number, or of true and false, the word for it."""

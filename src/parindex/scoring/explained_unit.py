@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from parindex.base import Text
-from parindex.definition import Component, Definition, titles_of
+from parindex.definition import Definition
 from parindex.evidence import Evidence
-from parindex.kernels import Floats
 from parindex.scoring.coverage import ShortOfParts, short_of_parts
+from parindex.scoring.explained_nodes import ExplainedNodes
 from parindex.scoring.missing_marks import Marks
 from parindex.scoring.plan import plan_of
 from parindex.scoring.tree_walk import raised_weights
@@ -45,27 +44,14 @@ class ExplainedUnit:
         return self.scores.exactness.marks
 
     @property
-    def full(self) -> Floats:
-        """The maximum of every node when nothing drops out (n_nodes,)."""
-        full: Floats = plan_of(self.definition).float_program.full
-        return full
+    def nodes(self) -> ExplainedNodes:
+        """What all units have in common."""
+        return self.scores.explained_nodes
 
-    @cached_property
+    @property
     def evidence_columns(self) -> Mapping[str, int]:
         """The column of evidence of each node or input that it gives."""
-        return {name: at for at, name in enumerate(self.evidence.columns)}
-
-    @cached_property
-    def titles(self) -> Mapping[str, Text | None]:
-        """The titles of what messages name."""
-        return titles_of(self.definition)
-
-    @cached_property
-    def named(self) -> frozenset[str]:
-        """What formulas of values and of components name."""
-        values = (name for leaf in self.definition.leaves for name in leaf.refers_to)
-        formulas = (node.formula for node in self.definition.nodes if isinstance(node, Component) and node.formula)
-        return frozenset((*values, *(name for formula in formulas for name, _ in formula.tree.names())))
+        return self.nodes.evidence_columns
 
     @cached_property
     def unrounded(self) -> Mapping[int, Fraction]:
@@ -95,13 +81,24 @@ class ExplainedUnit:
                 raised |= {part: weight for part, plain, weight in parts if weight != plain}
         return {part: weight for part, weight in raised.items() if not self.marks.left_out[self.row, part]}
 
+    @cached_property
+    def values(self) -> list[float]:
+        """What each column of evidence holds, nan where it is empty."""
+        return list(self.evidence.values[self.row].tolist())
+
+    @cached_property
+    def _left_out(self) -> list[bool]:
+        return list(self.marks.left_out[self.row].tolist())
+
     def is_left_out(self, node: str) -> bool:
         """Return whether a node has no score and none is needed."""
-        return bool(self.marks.left_out[self.row, self.scores.places[node]])
+        return self._left_out[self.scores.places[node]]
+
+    @cached_property
+    def _figures(self) -> list[tuple[float, float, float]]:
+        tables = (self.scores.values, self.scores.points, self.scores.max)
+        return list(zip(*(table[self.row].tolist() for table in tables), strict=True))
 
     def figures(self, node: str) -> tuple[float, float, float]:
         """Return the score of a node, its points, and the most that they could have been."""
-        at = self.scores.places[node]
-        tables = (self.scores.values, self.scores.points, self.scores.max)
-        score, points, most = (float(table[self.row, at]) for table in tables)
-        return score, points, most
+        return self._figures[self.scores.places[node]]

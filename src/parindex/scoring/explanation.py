@@ -35,6 +35,7 @@ from parindex.base import (
 from parindex.definition import Component, Node
 from parindex.evidence import Document
 from parindex.later import view
+from parindex.scoring.explained_nodes import ExplainedNodes
 from parindex.scoring.explained_unit import ExplainedUnit
 from parindex.scoring.explanation_records import FIELD_KINDS, explanation_records
 from parindex.scoring.explanation_text import tree_text
@@ -196,6 +197,7 @@ class Explanation(Titled, AsJson, AsFrame):
 
     def node_dict(self, lang: str | None = None) -> dict[str, Any]:
         """Return the node and all below it, as it stands in `to_dict`."""
+        lost = self.lost
         return {
             "id": self.id,
             "title": self.title.get(language(lang)) if self.title else None,
@@ -212,8 +214,8 @@ class Explanation(Titled, AsJson, AsFrame):
             "full": _in_json(self.full),
             "percent": None if self.share is None else float(self.share),
             "published_percent": decimal_text(self.share),
-            "lost": None if self.lost is None else float(self.lost),
-            "published_lost": self._published_lost(),
+            "lost": None if lost is None else float(lost),
+            "published_lost": None if lost is None else self._published_lost(),
             "weight": self.weight,
             "contribution": _in_json(self.contribution),
             "beside": self.beside,
@@ -224,7 +226,7 @@ class Explanation(Titled, AsJson, AsFrame):
 
     def _published_lost(self) -> str | None:
         """Return what is lost as text, with the decimals of the published score."""
-        if self.lost is None or self.full is None or self.score is None:
+        if self.full is None or self.score is None:
             return None
         return f"{Decimal(repr(self.full)) - self.score:f}"
 
@@ -276,13 +278,12 @@ def explain(scores: Scores, unit: str) -> Explanation:
     row = scores.evidence.row(unit)
     explained = _Explaining.of(ExplainedUnit(scores, row))
     rank, group = scores.rank, scores.group
-    together = (other >= 1 and of == group[row] for other, of in zip(rank.tolist(), group, strict=True))
     return attrs.evolve(
         explained.node(scores.definition.root, None, 1.0),
         rank=None if math.isnan(rank[row]) else float(rank[row]),
-        n_ranked=sum(together),
+        n_ranked=scores.explained_nodes.n_ranked[group[row]],
         band=scores.band[row],
-        reasons=tuple(with_titles(reason, explained.unit.titles) for reason in _reasons(explained.unit)),
+        reasons=tuple(with_titles(reason, scores.explained_nodes.titles) for reason in _reasons(explained.unit)),
         undecided=tuple(other for other in scores.undecided[row] if other != scores.units[row]),
         code=scores.units[row],
         name=scores.called(row),
@@ -303,40 +304,39 @@ class _Explaining:
     """Explains the nodes of one unit."""
 
     unit: ExplainedUnit
-    published: Mapping[str, Decimal | None]
-    percentages: Mapping[str, Decimal | None]
+    nodes: ExplainedNodes
+    published: tuple[Decimal | None, ...]
+    percentages: tuple[Decimal | None, ...]
 
     @classmethod
     def of(cls, unit: ExplainedUnit) -> _Explaining:
-        scores, row = unit.scores, unit.row
-        percentages = zip(scores.nodes, scores.exactness.percentages(row), strict=True)
-        return cls(unit, scores.published_of(scores.units[row]), dict(percentages))
+        exactness, row = unit.scores.exactness, unit.row
+        return cls(unit, unit.nodes, exactness.published(row, slice(None)), exactness.percentages(row))
 
     def node(self, node: Node, weight: float | None, factor: float | None) -> Explanation:
         """Explain a node, of which one point adds `factor` to the total, and all below it."""
-        unit, at = self.unit, self.unit.scores.places[node.id]
-        read = node_read(unit, node)
+        unit, nodes = self.unit, self.nodes
+        at, read, beside = unit.scores.places[node.id], node_read(unit, node), node.id in nodes.beside
         score, points, most = map(_known, unit.figures(node.id))
-        beside = unit.definition.branch(node).adds is not None
         return Explanation(
             id=node.id,
             title=node.title,
             value=read.value,
             unit=measured_in(unit, node) if isinstance(read.value, float) else None,
-            how=with_titles(read.how, unit.titles),
-            score=self.published[node.id],
+            how=read.how,
+            score=self.published[at],
             points=points,
             max=most,
-            full=None if node.adds else _known(float(unit.full[at])),
+            full=None if node.adds else _known(nodes.full[at]),
             weight=weight,
             contribution=None if factor is None or score is None else factor * score,
             unrounded=unit.unrounded.get(at),
             parts=self._parts(node, factor),
             documents=unit.evidence.documents.get((unit.row, node.id), ()),
-            share=None if beside else self.percentages[node.id],
+            share=None if beside else self.percentages[at],
             beside=beside,
             left_out=unit.is_left_out(node.id),
-            named=node.id in unit.named,
+            named=node.id in nodes.named,
             computed=score,
             entered=read.entered,
             inputs=read.inputs,

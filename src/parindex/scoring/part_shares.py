@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 
-import numpy as np
-
 from parindex.definition import Component, Node
 from parindex.kernels import as_float
 from parindex.scoring.explained_unit import ExplainedUnit
@@ -56,7 +54,7 @@ def _before(unit: ExplainedUnit, component: Component) -> tuple[float, float]:
         score = points = as_float(exact)
     for node, sign in plan_of(unit.definition).beside if at == 0 else ():  # which is not brought to it
         beside, obtained, _ = unit.figures(plan_of(unit.definition).ids[node])
-        if not np.isnan(beside):
+        if not math.isnan(beside):
             score, points = score - sign * beside, points - sign * obtained
     return score, points
 
@@ -66,7 +64,7 @@ def _is_told(unit: ExplainedUnit, component: Component, before: tuple[float, flo
     kind, at = component.combination, unit.scores.places[component.id]
     if component.decimals is not None and kind.additive and unit.marks.reduced[unit.row, at]:
         return False  # what points were before rounding is not told
-    linear = component.better == "higher" and kind.linear and not np.isnan(before[0])
+    linear = component.better == "higher" and kind.linear and not math.isnan(before[0])
     return linear and not _at_limit(component, before)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Inexact
 from fractions import Fraction
 from functools import cached_property
@@ -33,6 +33,7 @@ from parindex.kernels import (
     Array,
     ClosedForm,
     Combination,
+    Floats,
     Indices,
     Integers,
     Mask,
@@ -231,6 +232,22 @@ class Program:
 
 
 @attrs.frozen(eq=False, repr=False)
+class NodeFactors:
+    """A factor of each node (n_nodes,), with numerators and denominators as the nearest float64."""
+
+    factors: tuple[Fraction, ...]
+    numerators: Floats
+    denominators: Floats
+
+    @classmethod
+    def of(cls, factors: Iterable[Fraction]) -> NodeFactors:
+        """Return those for some factors."""
+        every = tuple(factors)
+        parts = zip(*((one.numerator, one.denominator) for one in every), strict=True)
+        return cls(every, *(FLOAT.array(map(Fraction, some)) for some in parts))
+
+
+@attrs.frozen(eq=False, repr=False)
 class Plan:
     """A compiled definition; see `plan_of`.
 
@@ -316,9 +333,9 @@ class Plan:
         return np.array([self.definition.published_decimals(node) for node in self.definition.nodes])
 
     @cached_property
-    def percent_of_full(self) -> tuple[Fraction, ...]:
+    def percent_of_full(self) -> NodeFactors:
         """What makes percent of the maximum of the score of each node; 100 where the maximum is not known or 0."""
-        return tuple(100 / (self.definition.maximum(node) or Fraction(1)) for node in self.definition.nodes)
+        return NodeFactors.of(100 / (self.definition.maximum(node) or Fraction(1)) for node in self.definition.nodes)
 
     @cached_property
     def within(self) -> dict[int, Rule]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from decimal import Decimal
-from fractions import Fraction
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
@@ -18,13 +17,13 @@ from parindex.kernels import (
     Indices,
     Integers,
     Mask,
-    as_float,
     each_once,
     half_up_exact,
     half_up_within,
     in_decimals,
 )
 from parindex.scoring.denominators import half_up_parts, whole_scores
+from parindex.scoring.plan import NodeFactors
 
 if TYPE_CHECKING:
     from parindex.scoring.exactness import Exactness
@@ -80,7 +79,7 @@ class _Cells:
     columns: Indices
     decimals: Integers
 
-    def steps(self, times: Sequence[Fraction] | None) -> list[int]:
+    def steps(self, times: NodeFactors | None) -> list[int]:
         """Return them in whole steps, half up, each perhaps times what belongs to its node.
 
         Mostly the denominator of the node tells which exact score lies so near.
@@ -90,10 +89,10 @@ class _Cells:
         others = np.flatnonzero(~sure).tolist()
         figures = self.exactness.figures(self.rows[others].tolist(), self.columns[others].tolist()) if others else []
         for at, figure, node in zip(others, figures, self.columns[others].tolist(), strict=True):
-            exactly[at] = half_up_exact(figure * times[node] if times else figure, int(self.decimals[at]))
+            exactly[at] = half_up_exact(figure * times.factors[node] if times else figure, int(self.decimals[at]))
         return list(exactly)
 
-    def _by_denominators(self, times: Sequence[Fraction] | None) -> tuple[Integers, Mask]:
+    def _by_denominators(self, times: NodeFactors | None) -> tuple[Integers, Mask]:
         """Return the steps of those that have a denominator and nothing left out, and which these are."""
         marks, plan = self.exactness.marks, self.exactness.plan
         denominators = self.exactness.denominators.scores[self.columns]
@@ -103,16 +102,12 @@ class _Cells:
         for node, _ in plan.beside:  # its points stand in the total
             sure &= (self.columns != 0) | ~marks.reduced[self.rows, node]
         if times:
-            above, below = (np.array([as_float(part) for part in parts])[self.columns] for parts in _parts_of(times))
             with np.errstate(over="ignore", invalid="ignore"):
-                whole, denominators = whole * above, denominators * below
+                whole = whole * times.numerators[self.columns]
+                denominators = denominators * times.denominators[self.columns]
             sure &= (np.abs(whole) <= MOST_WHOLE) & (denominators <= MOST_WHOLE)
         steps, held = half_up_parts(np.where(sure, whole, 0.0), np.where(sure, denominators, 1.0), self.decimals)
         return steps, sure & held
-
-
-def _parts_of(fractions: Sequence[Fraction]) -> tuple[list[int], list[int]]:
-    return [one.numerator for one in fractions], [one.denominator for one in fractions]
 
 
 def published_percentages(exactness: Exactness, row: Index) -> Array:

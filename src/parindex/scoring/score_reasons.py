@@ -9,11 +9,9 @@ from functools import reduce
 from typing import TYPE_CHECKING
 
 import attrs
-import numpy as np
 
 from parindex.base import Figure, Message, Name, Text, Titled, in_digits, plain, rough, say, together
 from parindex.definition import (
-    BESIDE,
     Component,
     GivenPoints,
     Indicator,
@@ -72,13 +70,10 @@ class NodeRead:
 
 
 def node_read(unit: ExplainedUnit, node: Node) -> NodeRead:
-    """Return what was read of a node and how its score comes from it, with what happens to it then."""
-    at = unit.scores.places[node.id]
+    """Return what was read of a node and how its score comes from it, with what happens to it then, and with titles."""
     read = _reading(unit, node)
-    beside = BESIDE[node.adds] if node.adds else ""
-    return attrs.evolve(
-        read, how=together([beside, read.how, _rounded(node, unit.unrounded.get(at)), _raised(unit, node)])
-    )
+    more = _rounded(node, unit.unrounded.get(unit.scores.places[node.id])), _raised(unit, node)
+    return NodeRead(read.value, unit.nodes.said(node, read.how, more), read.entered, read.inputs)
 
 
 def evidence_in_words(scores: Scores, row: int, node: Node) -> str:
@@ -115,7 +110,7 @@ def _raised(unit: ExplainedUnit, node: Node) -> Message | str:
     at = unit.scores.places[node.id]
     if at not in unit.raised:
         return ""
-    return say("raised to {points} points", points=rough(float(unit.full[at] * unit.raised[at])))
+    return say("raised to {points} points", points=rough(float(unit.nodes.full[at] * unit.raised[at])))
 
 
 def _reading(unit: ExplainedUnit, node: Node) -> NodeRead:
@@ -125,8 +120,8 @@ def _reading(unit: ExplainedUnit, node: Node) -> NodeRead:
             return NodeRead(None, _combined(unit, node))
         counted = unit.definition.missing_policy(node) == "zero" and node.adds == "nothing"
         return NodeRead(None, _elsewhere(unit, node) or (say("missing") if not counted else _MISSING["zero"]))
-    value = float(unit.evidence.values[unit.row, at])
-    if np.isnan(value):
+    value = unit.values[at]
+    if math.isnan(value):
         return NodeRead(None, _absence(unit, node, at))
     if isinstance(node, Component):
         return NodeRead(value, say("given, turned round") if node.better == "lower" else say("given"))
@@ -140,7 +135,7 @@ def _with_value(unit: ExplainedUnit, node: Node) -> Indicator | None:
     if not (isinstance(node, Indicator) and isinstance(node.rule, GivenPoints)):
         return None
     at = unit.evidence_columns.get(value_column(node.id))
-    if at is None or np.isnan(unit.evidence.values[unit.row, at]):
+    if at is None or math.isnan(unit.values[at]):
         return None
     written: Indicator = node.rule.of
     return None if written.rule.cohort else written
@@ -149,7 +144,7 @@ def _with_value(unit: ExplainedUnit, node: Node) -> Indicator | None:
 def _of_value(unit: ExplainedUnit, node: Indicator, column: str, how: Message) -> NodeRead:
     """Return the value of an indicator, which stands in a column, and in words how its score comes from it."""
     at = unit.evidence_columns[column]
-    value = float(unit.evidence.values[unit.row, at])
+    value = unit.values[at]
     if (options := node.rule.options()) is not None:
         entered = unit.scores.answers.option(unit.row, column, options)
         return NodeRead(options[int(value)], how, entered)
@@ -169,8 +164,8 @@ def _inputs(unit: ExplainedUnit, node: Indicator) -> tuple[InputRead, ...]:
     ticked, inputs = not node.inputs and node.rule.item_limits(node) is None, list[InputRead]()
     for name in node.reads:
         column = f"{node.id}.{name}"
-        value = float(unit.evidence.values[unit.row, unit.evidence_columns[column]])
-        absent = np.isnan(value)
+        value = unit.values[unit.evidence_columns[column]]
+        absent = math.isnan(value)
         entered = unit.scores.answers.tick(unit.row, column) if ticked and not absent else None
         inputs.append(InputRead(name, titles.get(name), None if absent else value, entered))
     return tuple(inputs)
@@ -180,7 +175,7 @@ def _outside(unit: ExplainedUnit, names: Iterable[str]) -> tuple[InputRead, ...]
     """Return the figures from outside and attributes among what a formula names."""
     outside = unit.definition.outside
     return tuple(
-        InputRead(name, outside[name].title, float(unit.evidence.values[unit.row, unit.evidence_columns[name]]))
+        InputRead(name, outside[name].title, unit.values[unit.evidence_columns[name]])
         for name in names
         if name in outside
     )
@@ -198,7 +193,7 @@ def _combined(unit: ExplainedUnit, node: Component) -> Message:
         words = together([words, say("({details})", details=_in_formula(figures))], " ")
     if (turn := unit.definition.turn(node)) is not None:
         words = say("{way}, turned round: {whole} less it", way=words, whole=in_digits(turn))
-    if np.isnan(score):
+    if math.isnan(score):
         return say("{what}: {how}", what=words, how=_without_score(unit, node))
     if node.combination.alternative:
         parts = (part.id for part in unit.definition.parts(node.id))

@@ -40,6 +40,7 @@ from parindex.scoring.coverage import Coverage
 from parindex.scoring.empty_cells import scaleless_warnings
 from parindex.scoring.evidence_walk import walked_evidence
 from parindex.scoring.exactness import Exactness
+from parindex.scoring.explained_nodes import ExplainedNodes
 from parindex.scoring.explanation import Explanation, explain
 from parindex.scoring.float_walk import FloatWalk
 from parindex.scoring.printed_totals import misprints
@@ -235,6 +236,11 @@ class Scores(Standings, AsJson, ScoresFrame, AsWorkbook):
         figures = self.exactness.given.company.extremes(np.array([row]))
         column = self.evidence.values[members, self.evidence.columns.index(leaf.id)]
         return leaf.rule.explain(leaf, leaf.rule.spread(self._seen(leaf, self.group[row], column), figures))
+
+    @cached_property
+    def explained_nodes(self) -> ExplainedNodes:
+        """What explanations of all units have in common."""
+        return ExplainedNodes(self)
 
     @cached_property
     def cohort(self) -> Cohort:
