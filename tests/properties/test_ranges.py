@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import attrs
 import numpy as np
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import example, given, settings, strategies as st
 
 import parindex
 from parindex.definition.ranks_and_bands import Ranking, UnitGroup
@@ -284,6 +284,47 @@ def test_with_two_weights_ranks_are_those_at_every_tie_and_between_them(ties, ta
     np.testing.assert_array_equal(found.best, every.min(axis=0))
     np.testing.assert_array_equal(found.worst, every.max(axis=0))
     assert found.attained.all()
+
+
+def ends_of_three(table):
+    """Return the best ranks with ties "min" and the worst with "max" for three weights that add to 1, exactly.
+
+    What is above costs nothing where totals are level, so that the least is at a corner of what the lines of ties cut
+    the triangle of weights into; what is not below likewise.
+    """
+    rows = [tuple(map(Fraction, row)) for row in table]
+    lines = [(Fraction(1), Fraction(0), Fraction(0)), (Fraction(0), Fraction(1), Fraction(0))]
+    lines += [(Fraction(0), Fraction(0), Fraction(1))]
+    lines += [tuple(a - b for a, b in zip(*pair, strict=True)) for pair in itertools.combinations(rows, 2)]
+    corners = set()
+    for (a, b, c), (d, e, f) in itertools.combinations(set(lines), 2):
+        point = b * f - c * e, c * d - a * f, a * e - b * d
+        if sum(point) and min(whole := [one / sum(point) for one in point]) >= 0:
+            corners.add(tuple(whole))
+    totals = [[sum(w * x for w, x in zip(corner, row, strict=True)) for row in rows] for corner in corners]
+    best = [min(1 + sum(other > own[at] for other in own) for own in totals) for at in range(len(rows))]
+    worst = [max(sum(other >= own[at] for other in own) for own in totals) for at in range(len(rows))]
+    return best, worst
+
+
+TWELVE = "301 303 120 022 022 020 130 220 110 132 322 310"
+
+
+@pytest.mark.parametrize("weights", [parindex.Dirichlet(3), parindex.Uniform(1)])
+@settings(deadline=None, max_examples=5)
+@given(table=st.lists(st.tuples(*[st.integers(0, 3)] * 3), min_size=2, max_size=8))
+@example(table=[tuple(map(int, row)) for row in TWELVE.split()])
+def test_with_three_weights_ranks_are_those_at_the_corners_that_ties_make(weights, table):
+    """Weights from 0 to twice what they are may be any that add to 1, but never all 0."""
+    best, worst = ends_of_three(table)
+    for ties in ("min", "max"):
+        scores = parindex.score(flat(3, [3, 2, 4], rank=Ranking(ties=ties)), np.array(table, dtype=float))
+        found = parindex.rank_range(scores, weights)
+        assert (found.best if ties == "min" else found.worst).tolist() == (best if ties == "min" else worst)
+        assert found.attained.all()
+    turned = parindex.score(flat(3, [3, 2, 4], rank=Ranking(ties="max", best="lowest")), np.array(table, dtype=float))
+    lowest = parindex.rank_range(turned, weights)
+    assert lowest.worst.tolist() == ends_of_three([[-x for x in row] for row in table])[1]
 
 
 @pytest.mark.parametrize("ties, best, worst", [("min", 1, 2), ("max", 2, 3), ("average", 1.5, 2.5)])

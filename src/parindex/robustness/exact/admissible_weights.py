@@ -39,6 +39,11 @@ class FreeParts:
         high = np.divide(limits.high, parts, out=np.full(parts.shape, np.inf), where=counts).min(axis=1)
         return cls(parts, low, np.minimum(high, 1.0) if limits.after else high, limits.after)
 
+    @property
+    def enough(self) -> float:
+        """What weights before dividing need not add to less than: in proportion, one of them can be at its greatest."""
+        return float(self.high[self.high > 0].min())
+
     def greatest(self, values: Floats) -> tuple[Floats, Floats]:
         """Return the greatest mean of each row of values (n_rows, n_parts), and weights that give it."""
         best = after_dividing if self.after else before_dividing
@@ -174,6 +179,9 @@ class Polyhedron:
             else:
                 most += [-sums, sums]
                 limit += [-free.low, free.high]
+                if not free.after and free.low.sum() < free.enough:  # or no weights at all would be admissible
+                    most.append(-sums.sum(axis=0, keepdims=True))
+                    limit.append(np.array([-free.enough]))
             tied = (free.parts > 0).sum(axis=1) > 1
             for parts, together in zip(free.parts[tied], sums[tied], strict=True):
                 level += [rows[part] - parts[part] * together for part in np.flatnonzero(parts)]
