@@ -7,7 +7,7 @@ import pytest
 
 import parindex
 
-from ..sample import define
+from ..sample import define, indicators
 
 TREE = """
 [[component]]
@@ -138,3 +138,12 @@ def test_anchors_of_many_digits_in_all_give_equal_units_one_rank(count):
     assert scores.rank.tolist() == ranks(totals)
     whole = scores.exactness.whole_scores(scores.exactness.whole_node(0), np.arange(5))
     assert (whole is None) == (count == 250)
+
+
+def test_leaves_between_observed_ends_that_round_tie_where_their_points_do():
+    """The ends are those of all units, not of those whose totals are near each other."""
+    keys = 'weight = 7\ndecimals = 1\nrule = { kind = "rescale", anchors = "observed", to = [1, 10] }'
+    rows = {f"u{at}": {"a": value} for at, value in enumerate([0, 9.86, 9.87, 9.88, 10])}
+    scores = parindex.score(define(indicators("a", keys=keys), "weighted-sum"), rows)
+    assert [1 + value * 9 / 10 for value in (9.86, 9.88)] == pytest.approx([9.874, 9.892])  # both are 9.9
+    assert scores.rank.tolist() == [5, 2, 2, 2, 1]

@@ -236,7 +236,7 @@ def _points(plan: Plan, place: int, values: Array) -> list[Fraction]:
 
 def _known(leaf: Indicator, *, alone: bool) -> bool:
     """Return whether the points of a leaf follow from its value, or from that and the ends of all."""
-    return not leaf.rule.cohort or (alone and leaf.rule.straight_among)
+    return not leaf.rule.cohort or (alone and leaf.rule.straight_among and leaf.decimals is None)
 
 
 @attrs.frozen(eq=False)
