@@ -61,3 +61,12 @@ def test_steps_beyond_float64_are_whole_numbers_of_any_length(value):
     scores = parindex.score(define(indicators("x"), root="decimals = 0"), rows)
     assert scores.rounded == (half_up(Fraction(value), 0), 2)
     assert scores.to_frame(shape="tidy")["published"].tolist()[0] == float(half_up(Fraction(value), 0))
+
+
+@pytest.mark.parametrize("keys", ["max = 100", 'rule = { kind = "score", range = [-100, 100] }'])
+def test_decimals_of_very_many_units_are_those_of_one_at_a_time(keys):
+    rows = np.random.default_rng(2).integers(-20_000 if "range" in keys else 0, 20_001, 20_000) / 200
+    scores = parindex.score(define(indicators("x", keys=keys), root="decimals = 2"), rows[:, None] / 2)
+    every = [half_up(Fraction(repr(value)), 2) for value in (rows / 2).tolist()]
+    assert list(scores.rounded) == every
+    assert {figure.as_tuple().exponent for figure in scores.rounded} == {-2}

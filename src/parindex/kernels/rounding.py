@@ -18,6 +18,8 @@ MAX_DECIMALS = 12
 NEAR_HALF = 32
 #: Exact values that lie further apart are ordered by whole steps of its inverse.
 _FINE = 10**40
+#: Float64 counts no further.
+_MOST_STEPS = 2.0**53
 
 _WIDE = Context(prec=999_999, Emin=-999_999, Emax=999_999)
 
@@ -38,8 +40,8 @@ def half_up_within(values: Floats, decimals: int | Integers, error: float | Floa
         steps = np.floor(scaled + 0.5)
         slack = scaled * 2.0**-50 + error * _scale(decimals)
         doubtful = ~(2 * (np.abs(scaled - steps) + slack) < 1)  # nan is doubtful too
-        if doubtful.any():
-            steps[doubtful] = 0.0
+        if not steps.max(initial=0.0) < _MOST_STEPS:
+            steps[~(steps < _MOST_STEPS)] = 0.0
         return np.copysign(steps, values).astype(np.int64), doubtful
 
 

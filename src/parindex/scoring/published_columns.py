@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
-from functools import lru_cache, partial
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING
 
 import attrs
 import numpy as np
@@ -32,8 +31,8 @@ if TYPE_CHECKING:
 Index = int | slice | Indices
 PERCENT_DECIMALS = 2
 _EPS = float(np.finfo(np.float64).eps)
-#: Columns share decimals, so many at most are kept.
-_MOST_KEPT = 2**14
+#: Of so many units the decimals of as many steps from 0 up are made at once, and kept.
+_MANY = 2**14
 
 
 def rounded_scores(exactness: Exactness, row: Index, column: Index, decimals: int | Integers) -> tuple[Array, Mask]:
@@ -41,23 +40,34 @@ def rounded_scores(exactness: Exactness, row: Index, column: Index, decimals: in
 
     They are those of a node, of a unit, of pairs of both, or with two slices a table.
     """
-    values, scored = exactness.values[row, column], ~exactness.marks.without_score[row, column]
+    values = np.ascontiguousarray(exactness.values[row, column])
     steps, doubtful = half_up_within(values, decimals, exactness.error[column])
-    if not scored.all():
+    scored = np.ones(values.shape, dtype=bool)
+    if not exactness.marks.none:
+        scored = ~exactness.marks.without_score[row, column]
         steps, doubtful = np.where(scored, steps, 0), doubtful & scored
     if doubtful.any():
-        rows, columns = _places(exactness, row, column)
-        cells = _Cells(exactness, rows[doubtful], columns[doubtful], np.broadcast_to(decimals, values.shape)[doubtful])
-        steps = _with_some(steps, doubtful, cells.steps(None))
+        steps = _decided(exactness, _places(exactness, row, column), decimals, steps, doubtful)
     return steps, scored
 
 
-def _with_some(steps: Integers, where: Mask, some: list[int]) -> Array:
-    """Return whole numbers with others at some places, as Python integers where float64 does not hold them."""
-    if max(map(abs, some)) > MOST_WHOLE:
-        steps = steps.astype(object)
-    steps[where] = some
-    return steps
+def _decided(
+    exactness: Exactness,
+    places: tuple[Indices, Indices],
+    decimals: int | Integers,
+    steps: Integers,
+    doubtful: Mask,
+    *,
+    times: NodeFactors | None = None,
+) -> Array:
+    """Return steps, of some places, with those decided that are doubtful."""
+    here = np.nonzero(doubtful)
+    rows, columns = places
+    cells = _Cells(exactness, rows[here], columns[here], np.broadcast_to(decimals, steps.shape)[here])
+    some = cells.steps(times)
+    whole: Array = steps if some.dtype == steps.dtype else steps.astype(object)
+    whole[here] = some
+    return whole
 
 
 def _places(exactness: Exactness, row: Index, column: Index) -> tuple[Indices, Indices]:
@@ -79,18 +89,24 @@ class _Cells:
     columns: Indices
     decimals: Integers
 
-    def steps(self, times: NodeFactors | None) -> list[int]:
+    def steps(self, times: NodeFactors | None) -> Array:
         """Return them in whole steps, half up, each perhaps times what belongs to its node.
 
-        Mostly the denominator of the node tells which exact score lies so near.
+        Mostly the denominator of the node tells which exact score lies so near. Steps are Python integers where float64
+        does not hold them.
         """
         steps, sure = self._by_denominators(times)
-        exactly = steps.tolist()
-        others = np.flatnonzero(~sure).tolist()
-        figures = self.exactness.figures(self.rows[others].tolist(), self.columns[others].tolist()) if others else []
-        for at, figure, node in zip(others, figures, self.columns[others].tolist(), strict=True):
-            exactly[at] = half_up_exact(figure * times.factors[node] if times else figure, int(self.decimals[at]))
-        return list(exactly)
+        if sure.all():
+            return steps
+        others = np.flatnonzero(~sure)
+        columns, places = self.columns[others].tolist(), self.decimals[others].tolist()
+        figures = self.exactness.figures(self.rows[others].tolist(), columns)
+        if times:
+            figures = [figure * times.factors[node] for figure, node in zip(figures, columns, strict=True)]
+        exactly = [half_up_exact(figure, place) for figure, place in zip(figures, places, strict=True)]
+        whole: Array = steps.astype(object) if max(map(abs, exactly)) > MOST_WHOLE else steps
+        whole[others] = exactly
+        return whole
 
     def _by_denominators(self, times: NodeFactors | None) -> tuple[Integers, Mask]:
         """Return the steps of those that have a denominator and nothing left out, and which these are."""
@@ -121,27 +137,39 @@ def published_percentages(exactness: Exactness, row: Index) -> Array:
     steps, doubtful = half_up_within(percent, PERCENT_DECIMALS, slack)
     doubtful &= known
     if doubtful.any():
-        rows, columns = _places(exactness, row, slice(None))
-        cells = _Cells(exactness, rows[doubtful], columns[doubtful], np.full(doubtful.sum(), PERCENT_DECIMALS))
-        steps = _with_some(steps, doubtful, cells.steps(exactness.plan.percent_of_full))
-    figures = each_once(steps, partial(_decimal, PERCENT_DECIMALS))
+        places, times = _places(exactness, row, slice(None)), exactness.plan.percent_of_full
+        steps = _decided(exactness, places, PERCENT_DECIMALS, steps, doubtful, times=times)
+    figures = _as_decimals(steps, PERCENT_DECIMALS)
     figures[~known] = None
     return figures
 
 
 def published_scores(exactness: Exactness, row: Index, column: Index) -> Array:
     """Return scores as decimals, None where missing."""
-    return _each(exactness, row, column, _decimal)
+    return _each(exactness, row, column, _as_decimals)
 
 
 def published_texts(exactness: Exactness, row: Index, column: Index) -> Array:
     """Return scores as text, None where missing."""
-    return _each(exactness, row, column, lambda decimals, step: decimal_text(in_decimals(step, decimals)))
+    return _each(exactness, row, column, _as_texts)
 
 
-@lru_cache(_MOST_KEPT)
-def _decimal(decimals: int, step: int) -> Decimal:
-    return in_decimals(step, decimals)
+def _as_decimals(steps: Array, decimals: int) -> Array:
+    """Return steps as decimals; those of many units mostly stand in one table, which all columns share."""
+    if steps.size >= _MANY and steps.dtype != object and steps.min() >= 0 and steps.max() < _MANY:
+        return np.asarray(_first_decimals(decimals)[steps])
+    return each_once(steps, lambda step: in_decimals(step, decimals))
+
+
+@cache
+def _first_decimals(decimals: int) -> Array:
+    figures = np.empty(_MANY, dtype=object)
+    figures[:] = [in_decimals(step, decimals) for step in range(_MANY)]
+    return figures
+
+
+def _as_texts(steps: Array, decimals: int) -> Array:
+    return each_once(steps, lambda step: decimal_text(in_decimals(step, decimals)))
 
 
 def published_floats(exactness: Exactness) -> Floats:
@@ -152,18 +180,18 @@ def published_floats(exactness: Exactness) -> Floats:
     return np.where(scored, (steps / powers).astype(np.float64), np.nan)
 
 
-def _each(exactness: Exactness, row: Index, column: Index, work: Callable[[int, int], Any]) -> Array:
-    """Return what becomes of each score, of the decimals of its node and its steps."""
+def _each(exactness: Exactness, row: Index, column: Index, made: Callable[[Array, int], Array]) -> Array:
+    """Return what is made of the steps of each score, by the decimals of its node."""
     decimals = exactness.plan.decimals[column]
     steps, scored = rounded_scores(exactness, row, column, decimals)
     places = np.unique(decimals).tolist()
     if len(places) == 1:
-        figures = each_once(steps, partial(work, *places))
+        figures = made(steps, *places)
     else:
         figures, of_each = np.empty(steps.shape, dtype=object), np.broadcast_to(decimals, steps.shape)
         for place in places:
             here = of_each == place
-            figures[here] = each_once(steps[here], partial(work, place))
+            figures[here] = made(steps[here], place)
     if not scored.all():
         figures[~scored] = None
     return figures
