@@ -9,6 +9,10 @@ from hypothesis import HealthCheck, Phase, settings
 
 os.environ.pop("PARINDEX_LANG", None)
 os.environ["LC_ALL"] = "C.UTF-8"  # messages are in English, wherever the tests run
+if "PYTEST_XDIST_WORKER" in os.environ:
+    # Workers are traced for coverage, the commands they start are not: that takes as long again as a command does,
+    # and all but their ending is run in this process too.
+    os.environ.pop("COVERAGE_PROCESS_CONFIG", None)
 # How long examples take to be drawn says nothing where several tests share a processor.
 SHARED_MACHINE = [HealthCheck.too_slow]
 settings.register_profile("dev", max_examples=25, deadline=None, suppress_health_check=SHARED_MACHINE)
@@ -45,6 +49,11 @@ def pytest_configure(config: pytest.Config) -> None:
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put what takes long first: begun at the end, it leaves all workers but one without work."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 ROOT = Path(__file__).resolve().parents[1]
