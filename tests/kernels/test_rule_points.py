@@ -180,6 +180,16 @@ def test_the_mean_and_deviation_are_those_of_what_was_observed(number):
         assert told(scores[:3, 1]) == [0, 0, 0]
 
 
+@pytest.mark.parametrize("rows", [9, 130, 1_000])
+def test_means_are_the_same_to_the_last_bit_whatever_stands_beside_a_column(rows):
+    table = np.random.default_rng(rows).random((rows, 5))
+    observed = np.ones(table.shape, dtype=bool)
+    alone = [kernels.observed_mean(table[:, [at]].copy(), observed[:, [at]])[0] for at in range(5)]
+    assert kernels.observed_mean(table, observed).tolist() == alone
+    assert kernels.observed_mean(table[:, 1:4], observed[:, 1:4]).tolist() == alone[1:4]
+    assert kernels.observed_mean(table[np.arange(rows)], observed).tolist() == alone
+
+
 def test_one_value_has_no_spread_in_a_sample_either():
     assert kernels.z_scores(np.array([[4.0], [9.0]]), np.array([[True], [False]]), np.array([1]))[0, 0] == 0
 

@@ -160,7 +160,8 @@ def choice_points(values: Array, points: Sequence[Array]) -> Array:
 
 
 def _observed_sum(values: Array, observed: Mask) -> Array:
-    return np.asarray(np.where(observed, values, values[:1] * 0).sum(axis=0))
+    counted = np.where(observed, values, values[:1] * 0)
+    return np.asarray(np.asfortranarray(counted).sum(axis=0))  # to the last bit alike, whatever stands beside a column
 
 
 def observed_mean(values: Array, observed: Mask) -> Array:
