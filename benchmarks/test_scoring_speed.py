@@ -115,7 +115,8 @@ def values_of(kind, n_units):
 
 def read_points(shape, combine, kind, n_units):
     definition, values = of_points(shape, combine), values_of(kind, n_units)
-    return values, parindex.read_evidence(definition, values, limits=parindex.Limits(max_cells=values.size))
+    order = [int(leaf.id[1:]) for leaf in definition.leaves]  # columns are read in the order of the tree
+    return values, parindex.read_evidence(definition, values[:, order], limits=parindex.Limits(max_cells=values.size))
 
 
 def test_load_the_64_indicators_of_pci_2006(against):
