@@ -1,4 +1,4 @@
-"""Published figures of many units: rounded within twice scoring, JSON within 1.5 times bare json.dumps."""
+"""Published figures of many units: totals within a tenth of scoring, JSON within 1.5 times bare json.dumps."""
 
 import json
 from fractions import Fraction
@@ -37,7 +37,7 @@ def table(figures):
 def test_publish_100_000_totals(against, figures):
     tree, evidence = table(figures)
     result = parindex.score(tree, evidence)
-    against(result.published, lambda: parindex.score(tree, evidence), "scoring them", rounds=3, most=2)
+    against(result.published, lambda: parindex.score(tree, evidence), "scoring them", rounds=3, most=0.1)
 
 
 @TABLES
@@ -49,7 +49,7 @@ def test_publish_100_000_units_at_all_of_109_nodes(against, figures):
         for node in result.nodes:
             result.published(node)
 
-    against(every, lambda: parindex.score(tree, evidence), "scoring them", rounds=3, most=2)
+    against(every, lambda: parindex.score(tree, evidence), "scoring them", rounds=3, most=3)
 
 
 @pytest.mark.parametrize("way", WAYS)
