@@ -111,7 +111,7 @@ class Step:
 
     def combined(self, table: Array) -> Array:
         """Combine likewise the parts as they stand in a table of all nodes (n_units, n_nodes)."""
-        if table.dtype == object or not self.combination.linear:
+        if table.dtype == object or not self.combination.linear or self.weights.ndim > 1:
             return self.combine(table[:, columns_at(self.parts)])
         return in_blocks(self.combine, table, self.parts, self.parents.size)
 
