@@ -1,11 +1,14 @@
-"""Best and worst ranks of 30 units by 12 weights, against bare programmes of the same size, one for each end."""
+"""Best and worst ranks, against bare programmes of the same size, one for each end."""
 
+import time
 from fractions import Fraction
 
 import numpy as np
 import pytest
 
 import parindex
+
+from .flat import scores as flat_scores
 
 UNITS, LEAVES = 30, 12
 
@@ -24,13 +27,15 @@ def scored(cells):
     return parindex.score(definition, cells)
 
 
-def floor(cells):
+def floor(cells, weights=1.0, every=1):
     """Return the bare work: twice for each unit, the least number of others above it with any weights within a fifth.
 
-    Weights are those before they are divided by their sum, so that their bounds are plain.
+    Weights are those before they are divided by their sum, so that their bounds are plain. Of many units one in so many
+    is taken.
     """
     optimize = pytest.importorskip("scipy.optimize")
-    low, high = np.full(LEAVES, 0.8), np.full(LEAVES, 1.2)
+    units, leaves = cells.shape
+    low, high = np.full(leaves, 0.8) * weights, np.full(leaves, 1.2) * weights
 
     def programme(unit, sign):
         slopes = sign * (np.delete(cells, unit, axis=0) - cells[unit])
@@ -39,13 +44,13 @@ def floor(cells):
         if not len(slopes):
             return
         optimize.milp(
-            np.r_[np.zeros(LEAVES), np.ones(len(slopes))],
-            integrality=np.r_[np.zeros(LEAVES), np.ones(len(slopes))],
+            np.r_[np.zeros(leaves), np.ones(len(slopes))],
+            integrality=np.r_[np.zeros(leaves), np.ones(len(slopes))],
             bounds=optimize.Bounds(np.r_[low, np.zeros(len(slopes))], np.r_[high, np.ones(len(slopes))]),
             constraints=optimize.LinearConstraint(np.column_stack([slopes, -np.diag(most)]), -np.inf, 0.0),
         )
 
-    return lambda: [programme(unit, sign) for unit in range(UNITS) for sign in (1, -1)]
+    return lambda: [programme(unit, sign) for unit in range(0, units, every) for sign in (1, -1)]
 
 
 def test_rank_ranges_of_30_units_by_12_weights(against):
@@ -53,3 +58,25 @@ def test_rank_ranges_of_30_units_by_12_weights(against):
     scores = scored(cells)
     found = against(lambda: parindex.rank_range(scores, parindex.Uniform(0.2)), floor(cells), "bare milp", rounds=3)
     assert found.attained.all()
+
+
+@pytest.mark.parametrize("units, leaves", [(63, 100), (150, 10)])
+def test_rank_ranges_of_as_many_units_and_weights_as_whole_countries_have(against, request, units, leaves):
+    """Bare programmes of all units would take three times what is timed."""
+    quick = request.config.getoption("benchmark_disable")  # only whether they run
+    scores = flat_scores(units // 8 if quick else units, leaves)
+    cells, shares = scores.values[:, -leaves:], [float(leaf.weight) for leaf in scores.definition.indicator]
+    found = against(
+        lambda: parindex.rank_range(scores, parindex.Uniform(0.2)),
+        floor(cells, shares, every=3),
+        "bare milp of every third unit",
+        rounds=1,
+        clock=seconds_of_this_process,
+    )
+    assert found.attained.all()
+
+
+def seconds_of_this_process(work):
+    start = time.process_time()
+    work()
+    return time.process_time() - start
