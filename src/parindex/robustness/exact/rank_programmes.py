@@ -30,7 +30,6 @@ _WITHOUT = {
     "mip_heuristic_run_rens": False,
     "mip_heuristic_run_rins": False,
     "mip_heuristic_run_root_reduced_cost": False,
-    "mip_pscost_minreliable": 0,  # branches are not tried out
 }
 #: The first release of scipy whose HiGHS knows all of these.
 _KNOWN_FROM = (1, 17)
@@ -47,11 +46,11 @@ def solver() -> Any:
     return optimize
 
 
-def _options() -> dict[str, Any]:
+def _options(*, presolve: bool) -> dict[str, Any]:
     """Return the options of a programme, and see that scipy does not warn here that it hands them on."""
     from scipy import __version__ as release
 
-    options = {"mip_rel_gap": 0.0, "presolve": False}
+    options = {"mip_rel_gap": 0.0, "presolve": presolve}
     if tuple(map(int, release.split(".")[:2])) < _KNOWN_FROM:
         return options
     heard = ("ignore", re.compile(_SAID, re.IGNORECASE), RuntimeWarning, re.compile(__name__), 0)
@@ -130,15 +129,14 @@ class _RankProgramme:
         """Return the best there is, given weights that are known: each round finds better ones or proves none are.
 
         Few conditions are ever in the way of others. Those that are hardest to meet are posed; the least cost of these
-        is a bound, and what all have where the weights that give it meet the rest. Where not, what is in the way joins.
+        is a bound, and what all have where the weights that give it meet the rest. Where not, all are posed.
         """
         step = float(self.conditions.cost.min())
         cuts: list[Indices] = []
-        hardest, posed = self._hardest(), self._unmet(best.weights)
-        bound = 0.0
+        hardest, unmet = self._hardest(), self._unmet(best.weights)
+        some = unmet.size + math.ceil(_POSED * (hardest.size - unmet.size))
+        bound, posed = 0.0, np.union1d(unmet, hardest[:some])
         while len(cuts) < MOST_CUTS:
-            more = posed.size + math.ceil(_POSED * (hardest.size - posed.size))
-            posed = np.union1d(posed, hardest[:more])
             done = self._solve(posed, cuts)
             if done.status != _OPTIMAL:
                 break
@@ -148,7 +146,7 @@ class _RankProgramme:
                 confirmed, guilty = self._confirm(done.x, np.setdiff1d(hardest, unmet))
                 best = min(best, confirmed, key=lambda known: known.cost)
                 cuts.append(guilty)
-                posed = np.union1d(posed, guilty)
+                posed = np.arange(hardest.size)
             if best.cost <= bound + step / 2:
                 return best
         return attrs.evolve(best, cost=bound, attained=False)
@@ -184,7 +182,7 @@ class _RankProgramme:
                 integrality=np.r_[np.zeros(width), np.ones(count)],
                 bounds=optimize.Bounds(np.r_[system.low, np.zeros(count)], np.r_[system.high, np.ones(count)]),
                 constraints=optimize.LinearConstraint(matrix, low, np.concatenate([high for *_, high in rows])),
-                options=_options(),
+                options=_options(presolve=system.limit.size > 0),  # it gains where groups have scales
             )
 
     def _confirm(self, solution: Floats, met: Indices) -> tuple[LeastCost, Indices]:
