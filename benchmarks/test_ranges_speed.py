@@ -1,6 +1,5 @@
 """Best and worst ranks, against bare programmes of the same size, one for each end."""
 
-import time
 from fractions import Fraction
 
 import numpy as np
@@ -71,12 +70,5 @@ def test_rank_ranges_of_as_many_units_and_weights_as_whole_countries_have(agains
         floor(cells, shares, every=3),
         "bare milp of every third unit",
         rounds=1,
-        clock=seconds_of_this_process,
     )
     assert found.attained.all()
-
-
-def seconds_of_this_process(work):
-    start = time.process_time()
-    work()
-    return time.process_time() - start
