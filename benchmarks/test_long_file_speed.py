@@ -4,7 +4,6 @@ import csv
 import subprocess
 import sys
 import textwrap
-import time
 from pathlib import Path
 
 import numpy as np
@@ -64,16 +63,9 @@ def floats(path):
     return work
 
 
-def _cpu_seconds(work):
-    """Time a work by the processor, which others on a shared machine do not lengthen."""
-    start = time.process_time()
-    work()
-    return time.process_time() - start
-
-
 def test_read_a_long_file(against, path):
     definition = index(INDICATORS)
-    against(lambda: parindex.read_evidence(definition, path), floats(path), "csv.reader and float", 5, _cpu_seconds)
+    against(lambda: parindex.read_evidence(definition, path), floats(path), "csv.reader and float", rounds=5)
 
 
 def test_memory_of_a_long_file(benchmark, path):

@@ -28,7 +28,10 @@ def test_one_changed_unit_of_all_communes(kind, against):
     changes = {"i3": 0.25, "i7": 0.5, "i44": 0.75}
     what = f"scoring {COMMUNES} units again, {kind}"
     ours = against(
-        lambda: scores.with_unit("77", changes), lambda: parindex.score(scores.definition, scores.evidence), what, 3
+        lambda: scores.with_unit("77", changes),
+        lambda: parindex.score(scores.definition, scores.evidence),
+        what,
+        rounds=3,
     )
     assert ours.rank.size == COMMUNES
 
@@ -41,6 +44,6 @@ def test_one_unit_against_a_cohort_of_all_communes(against):
         lambda: parindex.score_against(scores.definition, row, cohort),
         lambda: parindex.score(scores.definition, scores.evidence),
         what,
-        3,
+        rounds=3,
     )
     assert ours.ranks == (scores.rank[77],)

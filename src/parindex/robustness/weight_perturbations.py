@@ -44,10 +44,6 @@ class Perturbation(ABC):
     def draw(self, rng: np.random.Generator, groups: Sequence[Siblings], size: int) -> Floats:
         """Return `size` draws of weights in proportion within each group, the groups side by side."""
 
-    def even(self, columns: WeightColumns) -> EvenWeights | None:
-        """Return how all weights are spread where each is evenly and by itself, before they are divided; else None."""
-        return None
-
     @abstractmethod
     def limits(self, group: Siblings) -> WeightLimits:
         """Return between what the weights of a group lie."""
@@ -72,11 +68,7 @@ class Uniform(Perturbation):
 
     def draw(self, rng: np.random.Generator, groups: Sequence[Siblings], size: int) -> Floats:
         """Return draws of weights; see `Perturbation.draw`."""
-        return self.even(WeightColumns(tuple(groups))).weights(rng, size)
-
-    def even(self, columns: WeightColumns) -> EvenWeights:
-        """Return how all weights are spread; see `Perturbation.even`."""
-        return EvenWeights.about(columns.shares, self.share)
+        return EvenWeights.about(WeightColumns(tuple(groups)).shares, self.share).weights(rng, size)
 
     def limits(self, group: Siblings) -> WeightLimits:
         """Return between what the weights lie; see `Perturbation.limits`."""

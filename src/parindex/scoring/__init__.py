@@ -54,6 +54,7 @@ from parindex.scoring.coverage import (
 )
 from parindex.scoring.evidence_walk import scored_with as scored_with
 from parindex.scoring.exactness import Exactness as Exactness
+from parindex.scoring.explained_nodes import ExplainedNodes as ExplainedNodes
 from parindex.scoring.explanation import Explanation as Explanation, explanation_schema as explanation_schema
 from parindex.scoring.explanation_text import value_and_how as value_and_how
 from parindex.scoring.missing_marks import Given as Given, Marks as Marks, PutIn as PutIn, marks as marks

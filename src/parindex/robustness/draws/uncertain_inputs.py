@@ -9,13 +9,13 @@ import attrs
 import numpy as np
 
 from parindex.base import DefinitionError, say
-from parindex.kernels import Floats, Indices
+from parindex.kernels import EvenWeights, Floats, Indices
 from parindex.robustness.draws.factors import ChoiceFactor, ErrorFactor, Factor, LeftOut, named
 from parindex.robustness.draws.noise import NoisyScores
 from parindex.robustness.draws.units_at_hand import scored_at_hand
 from parindex.robustness.siblings import Siblings, siblings
 from parindex.robustness.weight_model import CELLS, FoldedTotals, WeightModel
-from parindex.robustness.weight_perturbations import Perturbation, check_kinds
+from parindex.robustness.weight_perturbations import Perturbation, Uniform, check_kinds
 from parindex.scoring import Scores
 
 #: So many draws at most are made at a time.
@@ -126,10 +126,9 @@ class UncertainInputs:
     @cached_property
     def _folded(self) -> FoldedTotals | None:
         """What gives them where only the weights of a flat index vary, evenly."""
-        if self.weights is None or self.choices or self.noise is not None:
+        if not isinstance(self.weights, Uniform) or self.choices or self.noise is not None:
             return None
-        even = self.weights.even(self.model.columns)
-        return None if even is None else self.model.folded(even)
+        return self.model.folded(EvenWeights.about(self.model.columns.shares, self.weights.share))
 
     def exchange(self, one: InputDraws, other: InputDraws, names: Collection[str]) -> InputDraws:
         """Return the first draws with the inputs named taken from the second."""

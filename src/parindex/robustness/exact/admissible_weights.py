@@ -115,6 +115,24 @@ class LinearConditions:
         needed = ~plain & ((most > 0).any(axis=1) | (limit < 0))
         return cls(most[needed], limit[needed], equal, value, low, high)
 
+    def adding_to_one(self, of_whole: Floats) -> LinearConditions:
+        """Return the same where variables of a row (n_variables,) add to 1, with what all are divided by as the last.
+
+        That is the step of Charnes and Cooper from a quotient of linear forms to one of them.
+        """
+        each, above, below = np.eye(self.low.size), self.low > 0, np.isfinite(self.high)
+        most = [
+            np.column_stack([self.most, -self.limit]),
+            np.column_stack([-each[above], self.low[above]]),
+            np.column_stack([each[below], -self.high[below]]),
+        ]
+        equal = [np.column_stack([self.equal, -self.value]), np.append(of_whole, 0.0)]
+        count = sum(map(len, most))
+        value, low = np.append(np.zeros(self.value.size), 1.0), np.zeros(self.low.size + 1)
+        return LinearConditions(
+            np.vstack(most), np.zeros(count), np.vstack(equal), value, low, np.full(low.size, np.inf)
+        )
+
 
 @attrs.frozen(eq=False, repr=False)
 class Polyhedron:
@@ -191,6 +209,18 @@ class Polyhedron:
             value = np.append(value, 1.0)
         equal = np.array(level, dtype=np.float64).reshape(-1, width)
         return LinearConditions.of(np.vstack(most), np.concatenate(limit), equal, value)
+
+    @cached_property
+    def proportions(self) -> LinearConditions:
+        """The system for effective weights that add to 1; where they do not yet, what divides them is a variable more.
+
+        What is in the way of a condition is then told by how much of the whole, whatever the weights add to.
+        """
+        if self.free[0].after:
+            return self.system
+        of_whole = np.zeros(self.system.low.size)
+        of_whole[: self.columns.ends.size] = 1.0
+        return self.system.adding_to_one(of_whole)
 
     def weights(self, effective: Floats) -> Floats:
         """Return admissible weights of siblings (n_weights,) that give effective weights, but for rounding."""

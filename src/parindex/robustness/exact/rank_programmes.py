@@ -208,14 +208,15 @@ class _RankProgramme:
 
     def _by_most(self, met: Indices) -> tuple[LeastCost, Indices]:
         """Return the weights at which some conditions are met by most, and which of them stand in the way of more."""
-        system = self.polyhedron.system
-        width = self.slopes.shape[1]
+        system = self.polyhedron.proportions
+        slopes = np.zeros((met.size, system.low.size))
+        slopes[:, : self.slopes.shape[1]] = self.slopes[met]
         margin = np.r_[np.ones(met.size), np.zeros(system.limit.size)]
         with silence():
             done = solver().linprog(
-                np.r_[np.zeros(width), -1.0],
-                A_ub=np.column_stack([np.vstack([self.slopes[met], system.most]), margin]),
-                b_ub=np.r_[self.limit[met], system.limit],
+                np.r_[np.zeros(system.low.size), -1.0],
+                A_ub=np.column_stack([np.vstack([slopes, system.most]), margin]),
+                b_ub=np.r_[self.limit[met] / self.polyhedron.reach, system.limit],
                 A_eq=np.column_stack([system.equal, np.zeros(system.value.size)]),
                 b_eq=system.value,
                 bounds=np.column_stack([np.r_[system.low, -np.inf], np.r_[system.high, np.inf]]),
