@@ -70,3 +70,17 @@ def test_decimals_of_very_many_units_are_those_of_one_at_a_time(keys):
     every = [half_up(Fraction(repr(value)), 2) for value in (rows / 2).tolist()]
     assert list(scores.rounded) == every
     assert {figure.as_tuple().exponent for figure in scores.rounded} == {-2}
+
+
+def test_a_share_among_others_at_a_half_rounds_up_in_groups_of_any_size():
+    """Of three units the middle one has half; the common multiple of three and two, less one, has no halves."""
+    root = (
+        'decimals = 0\ngroup = [{ id = "g", title = "G" }, { id = "h", title = "H" }]\nunit = ['
+        + ", ".join(f'{{ id = "u{at}", title = "U{at}", group = "{"ghhhg"[at]}" }}' for at in range(5))
+        + "]"
+    )
+    definition = define(
+        '[[indicator]]\nid = "a"\nrule = { kind = "percentile-rank", share = "others-below" }\n', "sum", root
+    )
+    scores = parindex.score(definition, {f"u{at}": {"a": at} for at in range(5)})
+    assert scores.rounded == tuple(half_up(Fraction(value), 0) for value in (0, 0, "1/2", 1, 1))

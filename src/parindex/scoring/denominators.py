@@ -24,6 +24,8 @@ _NEAR, _MOST_PARTS = 0.25, 2**49
 #: Twice as much, and its sum with a denominator, is held by int64.
 _HELD = 2.0**60
 _EPS = float(np.finfo(np.float64).eps)
+#: How many units of a group have a value, each number once.
+Counts = tuple[int, ...]
 
 
 @attrs.frozen(eq=False)
@@ -41,26 +43,26 @@ class Denominators:
         """Return those for units; unless they are `alone`, rules compare them with others of whom nothing is known."""
         if given.put_in is not None:
             return cls(*(np.zeros(len(plan.ids)) for _ in range(2)))
-        return cls.of(plan, (evidence,), counts_of(plan, given) if alone else [0] * len(plan.leaf_nodes))
+        return cls.of(plan, (evidence,), counts_of(plan, given) if alone else [(0,)] * len(plan.leaf_nodes))
 
     @classmethod
-    def of(cls, plan: Plan, evidences: Sequence[Evidence], counts: Sequence[int]) -> Denominators:
-        """Return those for all values of some evidence; `counts` say of each leaf how many units have one."""
+    def of(cls, plan: Plan, evidences: Sequence[Evidence], counts: Sequence[Counts]) -> Denominators:
+        """Return those for all values of some evidence; `counts` say of each leaf how many units have one, by group."""
         digits = _digits(evidences)
         leaves = tuple(
-            (0 if digits.get(leaf.id, 0) < 0 else 10 ** digits.get(leaf.id, 0), int(count))
-            for leaf, count in zip(plan.definition.leaves, counts, strict=True)
+            (0 if digits.get(leaf.id, 0) < 0 else 10 ** digits.get(leaf.id, 0), of_groups)
+            for leaf, of_groups in zip(plan.definition.leaves, counts, strict=True)
         )
         given = tuple((node.id, digits[node.id]) for node in plan.definition.component if node.id in digits)
         return cls(*(np.array(known, dtype=np.float64) for known in _of_nodes(plan, leaves, given)))
 
 
-def counts_of(plan: Plan, given: Given) -> list[int]:
-    """Return for each leaf a number that how many units have a value of it divides, in every group, if they compare."""
+def counts_of(plan: Plan, given: Given) -> list[Counts]:
+    """Return of each leaf how many units of each group have a value, if rules compare them; 0 if none of any has."""
     if not any(leaf.rule.cohort for leaf in plan.definition.leaves):
-        return [1] * len(plan.leaf_nodes)
+        return [(1,)] * len(plan.leaf_nodes)
     groups = np.array([given.observed[members].sum(axis=0) for members in given.groups])
-    return [math.lcm(*column) for column in groups.T.tolist()]
+    return [tuple(sorted({*column} - {0})) or (0,) for column in groups.T.tolist()]
 
 
 def _digits(evidences: Sequence[Evidence]) -> dict[str, int]:
@@ -86,14 +88,15 @@ def few_decimals_of(values: Floats) -> Integers:
 
 @lru_cache(maxsize=64)
 def _of_nodes(
-    plan: Plan, leaves: tuple[tuple[int, int], ...], given: tuple[tuple[str, int], ...]
+    plan: Plan, leaves: tuple[tuple[int, Counts], ...], given: tuple[tuple[str, int], ...]
 ) -> tuple[list[int], list[int]]:
     """Return the denominators of nodes, and those before they round."""
     definition = plan.definition
     known: dict[str, int] = {}
     before: dict[str, int] = {}
-    for leaf, (of_values, count) in zip(definition.leaves, leaves, strict=True):
-        before[leaf.id] = _with(leaf.rule.denominator(leaf, of_values, count), [leaf.max, definition.maximum(leaf)])
+    for leaf, (of_values, counts) in zip(definition.leaves, leaves, strict=True):
+        of_points = math.lcm(*(leaf.rule.denominator(leaf, of_values, count) for count in counts))
+        before[leaf.id] = _with(of_points, [leaf.max, definition.maximum(leaf)])
         known[leaf.id] = before[leaf.id] if leaf.decimals is None else 10**leaf.decimals
     scores = dict(given)
     for group in plan.float_program.lone_groups:
