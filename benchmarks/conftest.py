@@ -36,8 +36,14 @@ def pytest_addoption(parser):
     parser.addoption("--page", type=Path, help="a Markdown file to write all ratios to")
 
 
+@pytest.fixture(scope="session")
+def quick(request):
+    """Whether it is only tried that benchmarks run, so that less will do."""
+    return request.config.getoption("benchmark_disable")
+
+
 @pytest.fixture
-def against(benchmark, request):
+def against(benchmark, request, quick):
     """Benchmark `ours` and compare it with `floor`, the bare work that nobody can do without.
 
     Times are of the processor, so that whatever else runs on the machine takes no part in them; work that is shared
@@ -45,14 +51,13 @@ def against(benchmark, request):
     """
 
     def run(ours, floor, what, *, rounds=15, clock=of_processor, most=None):
-        paged = request.config.getoption("page") is not None
-        if request.config.getoption("benchmark_disable") and not paged:  # only whether they run
+        if quick:
             rounds = 1
         pairs = [(clock(ours), clock(floor)) for _ in range(rounds)]
         mine, least = (statistics.median(times) for times in zip(*pairs, strict=True))
         benchmark.extra_info.update(ratio=mine / least, floor=what)
         RATIOS.append(Ratio(_told(request.module.__doc__), _work(request), mine, least, what, most))
-        return benchmark(ours)
+        return benchmark(ours) if request.config.getoption("page") is None else benchmark.pedantic(ours)
 
     return run
 

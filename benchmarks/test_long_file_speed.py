@@ -30,8 +30,7 @@ def index(n_leaves):
 
 
 @pytest.fixture(scope="module", params=[",", ";", "quoted"])
-def path(request, tmp_path_factory):
-    quick = request.config.getoption("benchmark_disable")  # only whether they run
+def path(request, quick, tmp_path_factory):
     values = np.random.default_rng(1).random((UNITS // 10 if quick else UNITS, INDICATORS)) * 100
     separator = "," if request.param == "quoted" else request.param
     file = (

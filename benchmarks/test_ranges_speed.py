@@ -60,9 +60,8 @@ def test_rank_ranges_of_30_units_by_12_weights(against):
 
 
 @pytest.mark.parametrize("units, leaves", [(63, 100), (150, 10)])
-def test_rank_ranges_of_as_many_units_and_weights_as_whole_countries_have(against, request, units, leaves):
+def test_rank_ranges_of_as_many_units_and_weights_as_whole_countries_have(against, quick, units, leaves):
     """Bare programmes of all units would take three times what is timed."""
-    quick = request.config.getoption("benchmark_disable")  # only whether they run
     scores = flat_scores(units // 8 if quick else units, leaves)
     cells, shares = scores.values[:, -leaves:], [float(leaf.weight) for leaf in scores.definition.indicator]
     found = against(

@@ -144,9 +144,9 @@ def test_score_totals_that_tie(against):
 @pytest.mark.parametrize("combine", ["weighted-mean", "sum"])
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("n_units", [10_000, 100_000])
-def test_score_a_large_table_with_ranks(against, request, *, n_units, shape, combine, kind):
+def test_score_a_large_table_with_ranks(against, quick, *, n_units, shape, combine, kind):
     """Evidence has been read; timed is scoring every node with the exact ranks of the totals."""
-    n_units = 1_000 if request.config.getoption("benchmark_disable") else n_units
+    n_units = 1_000 if quick else n_units
     values, evidence = read_points(shape, combine, kind, n_units)
     work = by_hand(values, shape, combine)
     scores = against(lambda: parindex.score(evidence.definition, evidence), work, "numpy by hand", rounds=7, most=8)
@@ -155,9 +155,9 @@ def test_score_a_large_table_with_ranks(against, request, *, n_units, shape, com
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("shape", SHAPES)
-def test_growth_of_the_time_of_a_cell(against, request, shape, kind):
+def test_growth_of_the_time_of_a_cell(against, quick, shape, kind):
     """The ratio is that of 100,000 units to 3,000, each of these 33 times."""
-    n_units, times = (3_000, 1) if request.config.getoption("benchmark_disable") else (100_000, 33)
+    n_units, times = (3_000, 1) if quick else (100_000, 33)
     _, many = read_points(shape, "weighted-mean", kind, n_units)
     _, few = read_points(shape, "weighted-mean", kind, 3_000)
 

@@ -94,9 +94,9 @@ def bare(draws):
 
 
 @pytest.fixture
-def draws(request):
+def draws(quick):
     """Give a million, but some thousands where it is only tried whether the benchmark runs."""
-    return DRAWS if request.config.getoption("benchmark_disable") else 5 * DRAWS
+    return DRAWS if quick else 5 * DRAWS
 
 
 @pytest.fixture(scope="module")
