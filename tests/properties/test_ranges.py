@@ -2,6 +2,7 @@
 
 import itertools
 import sys
+import warnings
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from fractions import Fraction
 from multiprocessing import get_context
@@ -408,6 +409,15 @@ def test_the_result_is_the_same_whoever_does_the_work():
         assert parindex.rank_range(scores, parindex.Uniform(0.5), executor=pool) == alone
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         assert parindex.rank_range(scores, parindex.Uniform(0.5), executor=pool) == alone
+
+
+def test_filters_of_warnings_are_not_changed_meanwhile_which_all_threads_share(monkeypatch):
+    changed = []
+    scores = parindex.score(nested(), np.random.default_rng(5).random((9, 5)))
+    monkeypatch.setattr(warnings.catch_warnings, "__enter__", lambda *_: changed.append(1))
+    monkeypatch.setattr(warnings.catch_warnings, "__exit__", lambda *_: None)
+    parindex.rank_range(scores, parindex.Uniform(0.5))
+    assert changed == []
 
 
 @pytest.mark.parametrize(

@@ -163,6 +163,10 @@ class _RankProgramme:
 
     def _solve(self, posed: Indices, cuts: list[Indices]) -> Any:
         """Minimise the cost of some conditions where of each cut at least one is not met."""
+        from scipy.sparse import (
+            csc_array,
+        )  # of dense rows scipy makes errors of the warnings of all threads for a while
+
         optimize, system = solver(), self.polyhedron.system
         count, width = posed.size, self.slopes.shape[1]
         chosen = np.zeros((len(cuts), count))
@@ -181,7 +185,9 @@ class _RankProgramme:
                 np.r_[np.zeros(width), self.conditions.cost[posed]],
                 integrality=np.r_[np.zeros(width), np.ones(count)],
                 bounds=optimize.Bounds(np.r_[system.low, np.zeros(count)], np.r_[system.high, np.ones(count)]),
-                constraints=optimize.LinearConstraint(matrix, low, np.concatenate([high for *_, high in rows])),
+                constraints=optimize.LinearConstraint(
+                    csc_array(matrix), low, np.concatenate([high for *_, high in rows])
+                ),
                 options=_options(presolve=system.limit.size > 0),  # it gains where groups have scales
             )
 
