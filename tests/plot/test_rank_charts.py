@@ -40,6 +40,20 @@ def test_the_range_of_ranks_has_no_middle(ministries):
     ]
 
 
+def test_a_thin_line_goes_as_far_as_a_range_that_is_not_proved_may(ministries):
+    found = parindex.rank_range(ministries, parindex.Dirichlet(1), seconds=0)
+    assert not found.proved.all()
+    chart = plot.rank_intervals(found, lang="vi")
+    shown = {one["unit"]: one for one in values(chart)}
+    for row, unit in enumerate(found.units):
+        assert shown[unit]["low_proved"] == found.best_proved[row] <= shown[unit]["low"] == found.best[row]
+        assert shown[unit]["high_proved"] == found.worst_proved[row] >= shown[unit]["high"] == found.worst[row]
+    assert "Nét mảnh" in plot.to_svg(chart)
+    proved = [unit for unit, sure in zip(found.units, found.proved.all(axis=1), strict=True) if sure]
+    assert proved
+    assert "low_proved" not in values(plot.rank_intervals(found, units=proved))[0]
+
+
 def test_likelihoods_of_a_unit_add_to_1_and_what_never_occurs_is_left_out(drawn):
     shown = values(plot.rank_probabilities(drawn, lang="en"))
     assert all(one["probability"] > 0 for one in shown)

@@ -421,16 +421,24 @@ def test_filters_of_warnings_are_not_changed_meanwhile_which_all_threads_share(m
 
 
 @pytest.mark.parametrize(
-    "name, value", [("MOST_CUTS", 0), ("_RankProgramme._solve", lambda *_: SimpleNamespace(status=1))]
+    "name, value",
+    [("MOST_CUTS", 0), ("_RankProgramme._solve", lambda *_: SimpleNamespace(status=4, x=None))],
 )
-def test_where_a_programme_is_given_up_the_rank_is_a_bound_that_is_not_attained(monkeypatch, name, value):
+def test_where_a_programme_is_given_up_there_is_a_proved_bound_beside_a_rank_that_is_attained(monkeypatch, name, value):
     scores = parindex.score(flat(2), THREE)
     exact = parindex.rank_range(scores, parindex.Dirichlet(2))
     monkeypatch.setattr(f"parindex.robustness.exact.rank_programmes.{name}", value)
     found = parindex.rank_range(scores, parindex.Dirichlet(2))
-    assert not found.attained.all()
-    assert (found.best <= exact.best).all()
-    assert (found.worst >= exact.worst).all()
+    assert not found.proved.all()
+    assert found.attained.all()
+    assert (found.best_proved <= exact.best).all()
+    assert (found.best >= exact.best).all()
+    assert (found.worst <= exact.worst).all()
+    assert (found.worst_proved >= exact.worst).all()
+    (note,) = found.notes
+    assert note == "of 1 of 3 units the range is not proved, which may be as wide as its proved bounds: a"
+    assert found.to_records()[0].keys() >= {"best_proved", "worst_proved"}
+    assert "seconds" not in found.parameters
 
 
 @pytest.mark.parametrize(

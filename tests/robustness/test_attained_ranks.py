@@ -174,6 +174,19 @@ def test_weights_that_a_tie_leaves_free_are_tenths_or_simpler(free_ones, simple)
     assert ranks.shares(0, weights, 1.0) == (False, None)
 
 
+def test_a_rank_that_is_not_proved_is_that_which_the_weights_themselves_give(monkeypatch):
+    """At 0.6 v is above u, and w is not; a rank that is proved stands, whatever they give."""
+    scores = parindex.score(flat((1, 1)), table({"u": (2, 2), "v": (3, 1), "w": (1, 3)}))
+    model = WeightModel.of(scores)
+    admitted = Polyhedron.of(model, parindex.Dirichlet(1))
+    ranks = AttainedRanks(scores, model, admitted, (np.arange(3),), (1.0, 0.0), 1e-9)
+    weights = np.array([0.6, 0.4])
+    assert ranks.given(0, weights, 1.0, proved=False) == (2, True, None)
+    assert ranks.given(0, weights, 1.0, proved=True) == (1, False, None)
+    monkeypatch.setattr(AttainedRanks, "_rank", lambda *_: None)  # where it cannot be told
+    assert ranks.given(0, weights, 1.0, proved=False) == (1, False, None)
+
+
 @pytest.mark.parametrize("most", [F(1, 3), F(1234567, 9999991), F("0.7541209")])
 def test_limits_are_taken_for_the_fraction_that_they_are_next_to(most):
     """Level with v, which has `most` of i1 and i2, only where i0 has all that it may have."""

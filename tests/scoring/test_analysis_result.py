@@ -83,6 +83,7 @@ def results(small, pci):
         parindex.sobol(pci, weights[0], n=8, output="rank-shift", groups="domain"),
         parindex.sobol(pci, weights[0], n=8, output="rank", intervals=None),
         parindex.rank_range(pci, weights[0]),
+        parindex.rank_range(pci, weights[0], seconds=0),
         parindex.thresholds(small, "u", "v"),
         parindex.thresholds(pci, pci.units[0], pci.units[1]),
         parindex.one_at_a_time(small),

@@ -104,7 +104,7 @@ METHODS: Mapping[str, Method] = {
     "leave-out": Method(leave_out, ("what",)),
     "effective-weights": Method(effective_weights, ("group",), by_unit=False, told=False),
     "thresholds": Method(_thresholds, ("unit",), by_unit=False, told=False),
-    "rank-range": Method(_rank_range, ("weights", "workers")),
+    "rank-range": Method(_rank_range, ("weights", "seconds", "workers")),
 }
 #: Every option that some analysis takes.
 OPTIONS = tuple(dict.fromkeys(name for method in METHODS.values() for name in method.options))
@@ -127,6 +127,11 @@ OPTIONS = tuple(dict.fromkeys(name for method in METHODS.values() for name in me
     "--draws", type=click.IntRange(min=1), help="How many draws, 10,000 unless given; of sobol how many rows, 1,024."
 )
 @click.option("--seed", type=click.IntRange(min=0), help="The same seed (0) gives the same result.")
+@click.option(
+    "--seconds",
+    type=click.FloatRange(min=0),
+    help="How long rank-range may take; then it gives bounds that are proved.",
+)
 @click.option("--workers", type=click.IntRange(min=1), help="Processes that share the work out.")
 @click.option(
     "--of",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from parindex.base import head, json_figure, language, say, translated
-from parindex.plot.chart_frame import BLUE, DARK, ORANGE, SCALE, altair, framed, inline, row_height, unit_axis
+from parindex.plot.chart_frame import BLUE, DARK, GREY, ORANGE, SCALE, altair, framed, inline, row_height, unit_axis
 from parindex.plot.chart_labels import on_a_page, rows_of, scores_title, unit_labels, without_rank
 from parindex.robustness import RankRange, Uncertainty
 from parindex.scoring import Scores
@@ -32,7 +32,8 @@ def rank_intervals(
     Parameters
     ----------
     result : Uncertainty or RankRange
-        Of draws the middle 90 percent of the ranks with their median; else the best and the worst rank possible.
+        Of draws the middle 90 percent of the ranks with their median; else the best and the worst rank possible, with
+        a thin line as far as the bounds where these are not proved.
     units : collection of str, optional
         Only these, by code or name.
     highlight : collection of str
@@ -43,14 +44,19 @@ def rank_intervals(
     Returns
     -------
     altair.LayerChart
-        Its data: `unit`, `name`, `label`, `rank`, `low`, `middle`, `high`, `highlighted`.
+        Its data: `unit`, `name`, `label`, `rank`, `low`, `middle`, `high`, `highlighted`; where a range of those shown
+        is not proved also `low_proved`, `high_proved`.
     """
     lang, scores = language(lang), result.scores
     rows = [row for row in rows_of(scores, units) if not np.isnan(scores.rank[row])]
     marked = rows_of(scores, highlight)
     shown, more = on_a_page(rows, marked, lang)
     records = _intervals(result, shown, marked)
-    notes = [_what(result, lang), *without_rank(scores, rows_of(scores, units), lang), *more]
+    what = [_what(result, lang)]
+    if isinstance(result, RankRange) and not result.proved[shown].all():
+        records = _with_bounds(records, result, shown)
+        what.append(translated(say("Thin line: ranks that are not ruled out in the time that was given."), lang))
+    notes = [*what, *without_rank(scores, rows_of(scores, units), lang), *more]
     chart = _spans(records, lang, middle=isinstance(result, Uncertainty))
     drawn: alt.LayerChart = framed(chart, scores_title(scores, lang), notes, lang)
     return drawn
@@ -89,9 +95,19 @@ def _intervals(result: Uncertainty | RankRange, rows: list[int], highlighted: li
     ]
 
 
+def _with_bounds(records: list[dict[str, Any]], result: RankRange, rows: list[int]) -> list[dict[str, Any]]:
+    """Return records with the ranks that nothing goes beyond."""
+    ends = {"low_proved": result.best_proved, "high_proved": result.worst_proved}
+    return [
+        {**record, **{name: json_figure(ranks[row]) for name, ranks in ends.items()}}
+        for record, row in zip(records, rows, strict=True)
+    ]
+
+
 def _spans(records: list[dict[str, Any]], lang: str, *, middle: bool) -> Any:
     alt, labels = altair(), [record["label"] for record in records]
-    most = max((record["high"] for record in records), default=1)
+    bounded = any("high_proved" in record for record in records)
+    most = max((record["high_proved" if bounded else "high"] for record in records), default=1)
     base = alt.Chart().encode(
         y=unit_axis(labels),
         tooltip=[
@@ -100,6 +116,8 @@ def _spans(records: list[dict[str, Any]], lang: str, *, middle: bool) -> Any:
             alt.Tooltip("low:Q", title=head("best", lang)),
             *([alt.Tooltip("middle:Q", title=head("median", lang))] if middle else []),
             alt.Tooltip("high:Q", title=head("worst", lang)),
+            *([alt.Tooltip("low_proved:Q", title=head("best_proved", lang))] if bounded else []),
+            *([alt.Tooltip("high_proved:Q", title=head("worst_proved", lang))] if bounded else []),
         ],
     )
     axis = alt.Axis(tickMinStep=1, format="d", orient="top")
@@ -107,11 +125,13 @@ def _spans(records: list[dict[str, Any]], lang: str, *, middle: bool) -> Any:
     colour = alt.condition(alt.datum.highlighted, alt.value(ORANGE), alt.value("#9cc3e0"))
     bars = base.transform_calculate(**{"from": "datum.low - 0.5", "to": "datum.high + 0.5"})
     bars = bars.mark_bar(height={"band": 0.6}).encode(x=across, x2="to:Q", color=colour)
+    bounds = base.transform_calculate(**{"from": "datum.low_proved - 0.5", "to": "datum.high_proved + 0.5"})
+    bounds = bounds.mark_rule(color=GREY).encode(x=across, x2="to:Q")
     lines = base.mark_tick(color=BLUE, thickness=2, size=11).encode(x="middle:Q")
     dots = base.mark_circle(color=DARK, size=38, opacity=1).encode(x="rank:Q")
-    return alt.layer(bars, *([lines] if middle else []), dots, data=inline(records)).properties(
-        height=row_height(labels)
-    )
+    return alt.layer(
+        *([bounds] if bounded else []), bars, *([lines] if middle else []), dots, data=inline(records)
+    ).properties(height=row_height(labels))
 
 
 def rank_probabilities(

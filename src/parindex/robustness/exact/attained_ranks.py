@@ -43,6 +43,16 @@ class AttainedRanks:
     level: float  # totals that differ by more are told apart in float64
     _cells: dict[int, Array | None] = attrs.field(factory=dict)
 
+    def given(self, unit: int, weights: Floats, rank: float, *, proved: bool) -> tuple[float, bool, Shares | None]:
+        """Return the rank of a unit by weights, whether they give it, and fractions where only these do.
+
+        A rank that is proved stands, whatever they give; of one that is not, no fractions are looked for.
+        """
+        if proved:
+            return rank, *self.shares(unit, weights, rank)
+        again = self._rank(unit, tuple(map(Fraction, weights.tolist())))
+        return (rank, False, None) if again is None else (again, True, None)
+
     def shares(self, unit: int, weights: Floats, rank: float) -> tuple[bool, Shares | None]:
         """Return whether weights give a unit a rank; with fractions that do so where only these can."""
         floats = tuple(map(Fraction, weights.tolist()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import warnings
+from time import perf_counter
 from typing import Any
 
 import attrs
@@ -16,7 +17,9 @@ from parindex.robustness.exact.admissible_weights import Polyhedron
 
 #: Patterns that a programme takes for possible and that prove not to be, before it is given up.
 MOST_CUTS = 200
-_OPTIMAL = 0
+_OPTIMAL, _STOPPED = 0, 1
+#: The bound of a programme that was stopped is rounded up to the next cost if it is above the last by more than this.
+_MORE = 0.01
 #: The least tolerance that the solver of linear programmes takes.
 _CLOSE = 1e-10
 #: Conditions that are met by less than this part of what they can be are met by more where that is possible.
@@ -46,11 +49,11 @@ def solver() -> Any:
     return optimize
 
 
-def _options(*, presolve: bool) -> dict[str, Any]:
+def _options(seconds: float, *, presolve: bool) -> dict[str, Any]:
     """Return the options of a programme, and see that scipy does not warn here that it hands them on."""
     from scipy import __version__ as release
 
-    options = {"mip_rel_gap": 0.0, "presolve": presolve}
+    options = {"mip_rel_gap": 0.0, "presolve": presolve} | ({"time_limit": seconds} if seconds < math.inf else {})
     if tuple(map(int, release.split(".")[:2])) < _KNOWN_FROM:
         return options
     heard = ("ignore", re.compile(_SAID, re.IGNORECASE), RuntimeWarning, re.compile(__name__), 0)
@@ -83,26 +86,41 @@ class CostlyConditions:
 
 @attrs.frozen(eq=False, repr=False)
 class LeastCost:
-    """The least cost, and weights of siblings that have it; if not `attained`, their cost is above it."""
+    """The least cost known, weights of siblings that have it, and what no weights cost less than."""
 
     cost: float
     weights: Floats
-    attained: bool
+    bound: float
+
+    @property
+    def proved(self) -> bool:
+        """Whether no weights cost less."""
+        return self.bound >= self.cost
 
 
-def least_cost(polyhedron: Polyhedron, conditions: CostlyConditions, candidates: Floats) -> LeastCost:
-    """Return the least cost of admissible weights; candidates (n_candidates, n_weights) are weights to begin with."""
+def least_cost(
+    polyhedron: Polyhedron,
+    conditions: CostlyConditions,
+    candidates: Floats,
+    *,
+    bound: float = 0.0,
+    seconds: float | None = None,
+) -> LeastCost:
+    """Return the least cost of admissible weights, or the least that some seconds find.
+
+    Candidates (n_candidates, n_weights) are weights to begin with, and the bound is what none cost less than.
+    """
     edge = conditions.limit + conditions.slack
     always, never = conditions.low > edge, conditions.high <= edge
     base = float(conditions.cost[always].sum())
     open_ = conditions.some(~(always | never))
     costs = open_.costs(polyhedron.columns.effective(candidates))
     at = int(np.argmin(costs))
-    best = LeastCost(float(costs[at]), candidates[at], attained=True)
+    best = LeastCost(float(costs[at]), candidates[at], max(bound - base, 0.0))
     programme = _RankProgramme.of(polyhedron, open_)
-    best = programme.improve(best) if best.cost > 0 else best
-    best = programme.steady(best) if best.attained else best
-    return attrs.evolve(best, cost=best.cost + base)
+    best = best if best.proved else programme.improve(best, math.inf if seconds is None else perf_counter() + seconds)
+    best = programme.steady(best) if best.proved or seconds else best
+    return attrs.evolve(best, cost=best.cost + base, bound=best.bound + base)
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -125,31 +143,46 @@ class _RankProgramme:
         switch = (np.maximum(conditions.high, 0) * polyhedron.reach - limit) / size
         return cls(polyhedron, conditions, slopes, limit / size, switch, size)
 
-    def improve(self, best: LeastCost) -> LeastCost:
+    def improve(self, best: LeastCost, until: float) -> LeastCost:
         """Return the best there is, given weights that are known: each round finds better ones or proves none are.
 
         Few conditions are ever in the way of others. Those that are hardest to meet are posed; the least cost of these
-        is a bound, and what all have where the weights that give it meet the rest. Where not, all are posed.
+        is a bound, and what all have where the weights that give it meet the rest. Where not, all are posed. What is
+        not found `until` then is left.
         """
-        step = float(self.conditions.cost.min())
         cuts: list[Indices] = []
         hardest, unmet = self._hardest(), self._unmet(best.weights)
         some = unmet.size + math.ceil(_POSED * (hardest.size - unmet.size))
-        bound, posed = 0.0, np.union1d(unmet, hardest[:some])
-        while len(cuts) < MOST_CUTS:
-            done = self._solve(posed, cuts)
+        posed = np.union1d(unmet, hardest[:some])
+        while len(cuts) < MOST_CUTS and not best.proved and (seconds := until - perf_counter()) > 0:
+            done = self._solve(posed, cuts, seconds)
+            best = attrs.evolve(best, bound=min(max(best.bound, self._bound(done)), best.cost))
             if done.status != _OPTIMAL:
-                break
-            bound = float(done.fun)
-            if best.cost > bound + step / 2:
+                return best if done.x is None else self._better(best, self._scored(done.x))
+            if not best.proved:
                 unmet = posed[np.rint(done.x[-posed.size :]) > 0]
                 confirmed, guilty = self._confirm(done.x, np.setdiff1d(hardest, unmet))
-                best = min(best, confirmed, key=lambda known: known.cost)
+                best = self._better(best, confirmed)
                 cuts.append(guilty)
                 posed = np.arange(hardest.size)
-            if best.cost <= bound + step / 2:
-                return best
-        return attrs.evolve(best, cost=bound, attained=False)
+        return best
+
+    def _bound(self, done: Any) -> float:
+        """Return what no weights cost less than, by a programme that has ended or was stopped.
+
+        Costs are whole steps; of one that was stopped a little less than the next is not rounded up to it.
+        """
+        step = float(self.conditions.cost.min())
+        if done.status == _OPTIMAL:
+            return step * float(np.rint(done.fun / step))
+        known = done.mip_dual_bound if done.status == _STOPPED else None
+        return 0.0 if known is None or not math.isfinite(known) else step * math.ceil(known / step - _MORE)
+
+    @staticmethod
+    def _better(best: LeastCost, other: LeastCost) -> LeastCost:
+        """Return the weights that cost less, with what is proved of either."""
+        cheaper = min(best, other, key=lambda known: known.cost)
+        return attrs.evolve(cheaper, bound=min(max(best.bound, other.bound), cheaper.cost))
 
     def _hardest(self) -> Indices:
         """Return all conditions, first those that are not met over most of what they can be."""
@@ -161,11 +194,9 @@ class _RankProgramme:
         (at,) = self.polyhedron.columns.effective(weights[None])
         return np.flatnonzero(self.conditions.slopes @ at > self.conditions.limit + self.conditions.slack)
 
-    def _solve(self, posed: Indices, cuts: list[Indices]) -> Any:
+    def _solve(self, posed: Indices, cuts: list[Indices], seconds: float) -> Any:
         """Minimise the cost of some conditions where of each cut at least one is not met."""
-        from scipy.sparse import (
-            csc_array,
-        )  # of dense rows scipy makes errors of the warnings of all threads for a while
+        from scipy.sparse import csc_array
 
         optimize, system = solver(), self.polyhedron.system
         count, width = posed.size, self.slopes.shape[1]
@@ -178,17 +209,16 @@ class _RankProgramme:
             (system.equal, np.zeros((system.value.size, count)), system.value, system.value),
             (np.zeros((len(cuts), width)), chosen, 1.0, np.full(len(cuts), np.inf)),
         ]
-        matrix = np.vstack([np.column_stack([weights, switches]) for weights, switches, *_ in rows])
+        # of dense rows scipy makes errors of all warnings for a moment, in all threads
+        matrix = csc_array(np.vstack([np.column_stack([weights, switches]) for weights, switches, *_ in rows]))
         low = np.concatenate([np.broadcast_to(least, high.shape) for *_, least, high in rows])
         with silence():
             return optimize.milp(
                 np.r_[np.zeros(width), self.conditions.cost[posed]],
                 integrality=np.r_[np.zeros(width), np.ones(count)],
                 bounds=optimize.Bounds(np.r_[system.low, np.zeros(count)], np.r_[system.high, np.ones(count)]),
-                constraints=optimize.LinearConstraint(
-                    csc_array(matrix), low, np.concatenate([high for *_, high in rows])
-                ),
-                options=_options(presolve=system.limit.size > 0),  # it gains where groups have scales
+                constraints=optimize.LinearConstraint(matrix, low, np.concatenate([high for *_, high in rows])),
+                options=_options(seconds, presolve=system.limit.size > 0),  # it gains where groups have scales
             )
 
     def _confirm(self, solution: Floats, met: Indices) -> tuple[LeastCost, Indices]:
@@ -210,7 +240,7 @@ class _RankProgramme:
         if not met.size or room[met].min() > _HARDLY:
             return best
         steadier, _ = self._by_most(met)
-        return steadier if steadier.cost <= best.cost else best
+        return self._better(steadier, best) if steadier.cost <= best.cost else best
 
     def _by_most(self, met: Indices) -> tuple[LeastCost, Indices]:
         """Return the weights at which some conditions are met by most, and which of them stand in the way of more."""
@@ -235,4 +265,4 @@ class _RankProgramme:
         columns = self.polyhedron.columns
         weights = self.polyhedron.weights(np.maximum(solution[: columns.ends.size], 0.0))
         (cost,) = self.conditions.costs(columns.effective(weights[None]))
-        return LeastCost(float(cost), weights, attained=True)
+        return LeastCost(float(cost), weights, 0.0)

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping
 from concurrent.futures import Executor
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, ClassVar
+from time import perf_counter
+from typing import Any, ClassVar, SupportsFloat
 
 import attrs
 import numpy as np
 
 from parindex.base import Message, ToldProgress, array, first_of, say, told
-from parindex.kernels import Array, Floats, Indices, Mask
+from parindex.kernels import Array, Floats, Mask
 from parindex.robustness.exact.admissible_weights import Polyhedron
 from parindex.robustness.exact.attained_ranks import AttainedRanks, Shares
-from parindex.robustness.exact.rank_programmes import CostlyConditions, LeastCost, least_cost, solver
+from parindex.robustness.exact.rank_programmes import solver
+from parindex.robustness.exact.settled_ranks import RangeWork, SettledUnit, settled_units
+from parindex.robustness.exact.shared_time import SharedTime
 from parindex.robustness.random_streams import stream
-from parindex.robustness.shared_work import in_order
 from parindex.robustness.weight_model import WeightModel
 from parindex.robustness.weight_perturbations import Perturbation, check_kinds
 from parindex.scoring import AnalysisResult, Scores, best_first, described, ties_left, unit_records, without_rank
@@ -28,53 +31,8 @@ MOST_UNITS = 2000
 _LEVEL = 1e-9
 #: So many draws of weights are tried first; a programme then has less to look for.
 _TRIED = 1000
-#: So many units make one task of an executor, and are worked off between two reports of progress.
-TASK = 4
 #: What counts against a unit in its rank, by how equal totals share one: what is above it, and what is not below it.
 _COUNTS = {"min": (1.0, 0.0), "max": (0.0, 1.0), "average": (0.5, 0.5)}
-#: The greatest lead of a unit over each other one, and its best and its worst rank less 1.
-SettledUnit = tuple[Floats, LeastCost, LeastCost]
-
-
-@attrs.frozen(eq=False, repr=False)
-class RangeWork:
-    """What a task needs to know."""
-
-    polyhedron: Polyhedron  # the admissible weights
-    cells: Floats  # (n_ranked, n_ends): what each end gives a total for a weight of 1
-    blocks: tuple[Indices, ...]  # the units that are ranked together
-    counts: tuple[float, float]  # what a unit counts that is above, and one that is not below
-    level: float  # totals that differ by less are level
-    tried: Floats  # (n_tried, n_weights): weights to begin with
-
-    def settle(self, units: list[int]) -> list[SettledUnit]:
-        """Return for some units the greatest lead of each over all others, and the best and the worst rank less 1."""
-        return [self._unit(unit) for unit in units]
-
-    def _unit(self, unit: int) -> SettledUnit:
-        block = next(block for block in self.blocks if unit in block)
-        others = block[block != unit]
-        behind = self.cells[others] - self.cells[unit]
-        least, lifting = self.polyhedron.greatest(-behind)
-        most, sinking = self.polyhedron.greatest(behind)
-        lead = np.full(len(self.cells), np.nan)
-        lead[others] = least
-        best = self._least(behind, -least, most, lifting, self.counts)
-        worst = self._least(-behind, -most, least, sinking, self.counts[::-1])
-        return lead, best, attrs.evolve(worst, cost=others.size - worst.cost)
-
-    def _least(self, slopes: Floats, low: Floats, high: Floats, near: Floats, counts: tuple[float, float]) -> LeastCost:
-        """Return the least of what counts where it is above 0, and of what counts where it is not below."""
-        limits = [(limit, cost) for limit, cost in zip((0.0, -2 * self.level), counts, strict=True) if cost]
-        conditions = CostlyConditions(
-            np.vstack([slopes] * len(limits)),
-            np.tile(low, len(limits)),
-            np.tile(high, len(limits)),
-            np.repeat([limit for limit, _ in limits], len(slopes)),
-            np.repeat([cost for _, cost in limits], len(slopes)),
-            self.level / 2,  # what is level and what is below stay apart, however solvers round
-        )
-        return least_cost(self.polyhedron, conditions, np.vstack([self.tried, near]))
 
 
 @attrs.frozen(repr=False)
@@ -94,11 +52,17 @@ class RankRange(AnalysisResult):
     fractions : mapping of (row, end) to tuple of Fraction
         Weights as fractions, for the ends (0 the best, 1 the worst rank) that only two totals exactly level give, which
         float64 may not hold. See `weights_of`.
+    seconds : float or None
+        The limit of time.
     best, worst : array (n_units,)
-        The best and the worst rank.
+        The best and the worst rank; of what is not proved, those found so far.
+    best_proved, worst_proved : array (n_units,)
+        No rank beyond these is possible. They are `best` and `worst` where these are proved.
+    proved : array of bool (n_units, 2)
+        Whether the best and the worst rank are proved: all are, unless time was limited (or a programme given up).
     attained : array of bool (n_units, 2)
         Whether scoring again exactly with what `weights_of` returns gives the best and the worst rank. Where not, no
-        rank beyond it is possible, but perhaps not that one.
+        rank beyond it is possible if it is proved, but perhaps not that one.
     lead : array (n_units, n_units)
         By how much each unit can be above each other at most, in points of the total, the lower one where the lowest
         is the best; nan for those that are not ranked together.
@@ -113,8 +77,11 @@ class RankRange(AnalysisResult):
     resolution: float
     nodes: tuple[str, ...]
     fractions: Mapping[tuple[int, int], tuple[Fraction, ...]] = attrs.field(hash=False)
+    seconds: float | None
     best: Floats = array()
     worst: Floats = array()
+    best_proved: Floats = array()
+    worst_proved: Floats = array()
     attained: Mask = array()
     lead: Floats = array()
     best_weights: Floats = array()
@@ -123,12 +90,18 @@ class RankRange(AnalysisResult):
     @property
     def parameters(self) -> dict[str, Any]:
         """What was asked for."""
-        return {"weights": described(self.weights)}
+        limit = {} if self.seconds is None else {"seconds": self.seconds}
+        return {"weights": described(self.weights), **limit}
 
     @property
     def units(self) -> tuple[str, ...]:
         """The units, as in `scores`."""
         return self.scores.units
+
+    @cached_property
+    def proved(self) -> Mask:
+        """Whether the best and the worst rank are proved (n_units, 2)."""
+        return np.column_stack([self.best == self.best_proved, self.worst == self.worst_proved])
 
     @cached_property
     def above(self) -> Mask:
@@ -183,7 +156,7 @@ class RankRange(AnalysisResult):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Which units have no rank."""
+        """Which units have no rank, which ranks are not proved and which hang on a tie."""
         ranked = np.flatnonzero(~np.isnan(self.best))
         tied = [self.units[row] for row in sorted({row for row, _ in self.fractions})]
         open_ = [self.units[row] for row in ranked.tolist() if not self.attained[row].all()]
@@ -195,8 +168,33 @@ class RankRange(AnalysisResult):
         return (
             *without_rank(self.scores, ranked),
             *ties_left(self.scores),
+            *self._unproved(),
             *((told_exactly,) if tied else ()),
             *((told_bound,) if open_ else ()),
+        )
+
+    def _unproved(self) -> tuple[str, ...]:
+        """Say of which units the range is not proved."""
+        ranked = np.flatnonzero(~np.isnan(self.best)).tolist()
+        units = [self.units[row] for row in ranked if not self.proved[row].all()]
+        if not units:
+            return ()
+        facts = {"count": len(units), "all": len(ranked), "units": first_of(units)}
+        if self.seconds is None:
+            return (
+                say(
+                    "of {count:,} of {all:,} units the range is not proved, which may be as wide as its proved bounds: "
+                    "{units}",
+                    **facts,
+                ),
+            )
+        return (
+            say(
+                "of {count:,} of {all:,} units the range is not proved within {seconds} s, and may be as wide as its "
+                "proved bounds: {units}",
+                **facts,
+                seconds=f"{self.seconds:g}",
+            ),
         )
 
     def pair(self, a: str, b: str) -> dict[str, Any]:
@@ -228,6 +226,11 @@ class RankRange(AnalysisResult):
                 exact.setdefault(self.units[row], {})["worst" if at else "best"] = of_nodes
         return exact
 
+    @property
+    def _bounded(self) -> bool:
+        """Whether proved bounds stand beside the ranks."""
+        return self.seconds is not None or not self.proved[~np.isnan(self.best)].all()
+
     def to_records(self) -> list[dict[str, Any]]:
         """Return one flat record a unit, best first: ranks, and how many are above or below it whatever the weights."""
         ranked = ~np.isnan(self.best)
@@ -239,6 +242,7 @@ class RankRange(AnalysisResult):
             "rank": self.scores.rank,
             "best": self.best,
             "worst": self.worst,
+            **({"best_proved": self.best_proved, "worst_proved": self.worst_proved} if self._bounded else {}),
             "best_attained": best_attained,
             "worst_attained": worst_attained,
             "always_above": np.where(ranked, self.above.sum(axis=0), np.nan),
@@ -249,11 +253,18 @@ class RankRange(AnalysisResult):
     def __repr__(self) -> str:
         ranked = int(np.count_nonzero(~np.isnan(self.best)))
         width = f", {np.nanmean(self.worst - self.best):.1f} places wide" if ranked else ""
-        return f"<RankRange of {self.scores.definition.id!r}: {ranked} units{width}, {self.weights}>"
+        missing = ranked - int(np.count_nonzero(self.proved.all(axis=1)))
+        unproved = f", {missing} not proved" if missing else ""
+        return f"<RankRange of {self.scores.definition.id!r}: {ranked} units{width}{unproved}, {self.weights}>"
 
 
 def rank_range(
-    scores: Scores, weights: Perturbation, *, executor: Executor | None = None, progress: ToldProgress = None
+    scores: Scores,
+    weights: Perturbation,
+    *,
+    seconds: float | None = None,
+    executor: Executor | None = None,
+    progress: ToldProgress = None,
 ) -> RankRange:
     """Find the best and the worst rank of every unit over all admissible weights.
 
@@ -268,8 +279,12 @@ def rank_range(
     weights : Perturbation
         `Uniform`, `Bounds` or `Dirichlet`: what weights are admissible, whatever their probability. With `Dirichlet`
         all that add to 1.
+    seconds : float, optional
+        So long it may take, by the clock and about; unless given, as long as it takes. The time is shared out among the
+        ranks that are not proved, whatever the order of units. What is not proved then has bounds in `best_proved` and
+        `worst_proved`, also of 0 seconds; how many those are, and how far apart, depends on the machine.
     executor : Executor, optional
-        Shares the work out: threads, processes, or any other with `submit`. The result is the same.
+        Shares the work out: threads, processes, or any other with `submit`. The result is the same without a limit.
     progress : callable or bool, optional
         Called with the units done and all units. True shows a bar, False nothing; without it notebooks show a bar.
 
@@ -279,9 +294,12 @@ def rank_range(
 
     Raises
     ------
+    TypeError
+        Weights are no such thing, or seconds no number.
     ValueError
-        The index is not linear in its weights (`uncertainty` simulates what ranks it takes); it ranks published
-        totals or numbers ranks densely; no unit is ranked, or more than 2,000 are; or no weight can vary.
+        The seconds are below 0 or not finite; the index is not linear in its weights (`uncertainty` simulates what
+        ranks it takes); it ranks published totals or numbers ranks densely; no unit is ranked, or more than 2,000 are;
+        or no weight can vary.
     ExtraError
         scipy is not installed.
 
@@ -303,18 +321,22 @@ def rank_range(
     'either'
     """
     solver()
+    began, limit = perf_counter(), _limit(seconds)
     model = _model(scores, weights)
     work = _prepared(scores, model, weights)
-    count = model.rows.size
-    tasks = [list(range(first, min(first + TASK, count))) for first in range(0, count, TASK)]
-    settled: list[SettledUnit] = []
-    watcher = told(progress)
-    with in_order(work.settle, tasks, executor) as results:
-        for some in results:
-            settled += some
-            if watcher is not None:
-                watcher(len(settled), count)
-    return _result(scores, weights, model, work, settled)
+    time = None if limit is None else SharedTime.of(limit, began)
+    settled = settled_units(work, time, executor, told(progress))
+    return _result(scores, weights, model, work, settled, limit=limit)
+
+
+def _limit(seconds: float | None) -> float | None:
+    if seconds is None:
+        return None
+    if isinstance(seconds, bool) or not isinstance(seconds, SupportsFloat):
+        raise TypeError(say("{name} must be a number, not {value!r}", name="seconds", value=seconds))
+    if not 0 <= (limit := float(seconds)) < math.inf:
+        raise ValueError(say("{name} is {value}, and it is a finite number from 0", name="seconds", value=seconds))
+    return limit
 
 
 def _model(scores: Scores, weights: Perturbation) -> WeightModel:
@@ -367,26 +389,38 @@ def _prepared(scores: Scores, model: WeightModel, weights: Perturbation) -> Rang
 
 
 def _result(
-    scores: Scores, weights: Perturbation, model: WeightModel, work: RangeWork, settled: list[SettledUnit]
+    scores: Scores,
+    weights: Perturbation,
+    model: WeightModel,
+    work: RangeWork,
+    settled: list[SettledUnit],
+    *,
+    limit: float | None,
 ) -> RankRange:
     units, columns = len(scores.units), model.columns
     lead = np.full((units, units), np.nan)
     lead[np.ix_(model.rows, model.rows)] = np.array([leads for leads, *_ in settled])
-    ranks = np.full((2, units), np.nan)
+    ranks, bounds = np.full((2, units), np.nan), np.full((2, units), np.nan)
     shares = np.full((*ranks.shape, columns.shares.size), np.nan)
     attained, fractions = np.zeros((units, 2), dtype=bool), dict[tuple[int, int], Shares]()
     ranked = AttainedRanks(scores, model, work.polyhedron, work.blocks, work.counts, work.level)
+    others = np.array([np.count_nonzero(~np.isnan(leads)) for leads, *_ in settled])
     for end in (0, 1):
         extremes = [both[end] for _, *both in settled]
         weights_then = np.array([extreme.weights for extreme in extremes])
         for of_group in columns.slices:
             weights_then[:, of_group] /= weights_then[:, of_group].sum(axis=1, keepdims=True)
-        claimed = 1 + np.array([extreme.cost for extreme in extremes])
-        ranks[end, model.rows], shares[end, model.rows] = claimed, weights_then
+        claimed, bound = (
+            1 + (others - costs if end else costs)
+            for costs in np.array([(extreme.cost, extreme.bound) for extreme in extremes]).T
+        )
+        ranks[end, model.rows], bounds[end, model.rows], shares[end, model.rows] = claimed, bound, weights_then
         for unit, row in enumerate(model.rows.tolist()):
-            attained[row, end], exact = ranked.shares(unit, weights_then[unit], claimed[unit])
+            given = ranked.given(unit, weights_then[unit], claimed[unit], proved=extremes[unit].proved)
+            ranks[end, row], attained[row, end], exact = given
             if exact is not None:
                 fractions[row, end] = exact
                 shares[end, row] = np.array(exact, dtype=np.float64)
-    ends = (columns.names, fractions, ranks[0], ranks[1], attained, lead, shares[0], shares[1])
-    return RankRange(scores, weights, work.level, *ends)
+    bounds[0], bounds[1] = np.minimum(bounds[0], ranks[0]), np.maximum(bounds[1], ranks[1])
+    ends = (*ranks, *bounds, attained, lead, *shares)
+    return RankRange(scores, weights, work.level, columns.names, fractions, limit, *ends)
