@@ -1,5 +1,6 @@
 """Best and worst ranks, against bare programmes of the same size, one for each end."""
 
+import time
 from fractions import Fraction
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 
 import parindex
 
+from .conftest import of_clock
 from .flat import scores as flat_scores
 
 UNITS, LEAVES = 30, 12
@@ -57,6 +59,23 @@ def test_rank_ranges_of_30_units_by_12_weights(against):
     scores = scored(cells)
     found = against(lambda: parindex.rank_range(scores, parindex.Uniform(0.2)), floor(cells), "bare milp", rounds=3)
     assert found.attained.all()
+
+
+def test_a_limit_of_ten_seconds_of_63_units_by_100_weights_in_10_domains(against, request):
+    """The floor is the limit itself."""
+    quick = request.config.getoption("benchmark_disable")  # only whether they run
+    scores, seconds = flat_scores(63, 100, domains=10), 0.1 if quick else 10.0
+    found = against(
+        lambda: parindex.rank_range(scores, parindex.Uniform(0.2), seconds=seconds),
+        lambda: time.sleep(seconds),
+        "the limit",
+        rounds=1,
+        clock=of_clock,
+        most=1.2,
+    )
+    assert found.attained[~found.proved].all()
+    assert (found.best_proved <= found.best).all()
+    assert (found.worst_proved >= found.worst).all()
 
 
 @pytest.mark.parametrize("units, leaves", [(63, 100), (150, 10)])
