@@ -83,7 +83,21 @@ def test_bounds_hold_where_totals_tie(table, ties):
     exact = parindex.rank_range(scores, parindex.Dirichlet(2))
     found = parindex.rank_range(scores, parindex.Dirichlet(2), seconds=0)
     agree(found, exact.best, exact.worst)
-    assert found.attained[~found.proved].all()
+
+
+@pytest.mark.parametrize("seed", [39, 55, 287])
+@pytest.mark.parametrize("seconds", [0, 0.02])
+def test_so_they_do_where_units_are_level_whatever_the_weights_and_rounded_weights_tell_them_apart(seed, seconds):
+    """Whole scores of i0 and of the mean of all others, which keep their proportions."""
+    rng = np.random.default_rng(seed)
+    units, leaves = int(rng.integers(4, 26)), int(rng.integers(3, 14))
+    definition = flat(
+        leaves, rng.integers(1, 6, leaves).tolist(), rank=Ranking(ties=("min", "max", "average")[seed % 3])
+    )
+    scores = parindex.score(definition, np.floor(rng.random((units, leaves)) * 5))
+    weights = parindex.Bounds({"i0": (0.05, 0.4)})
+    exact = parindex.rank_range(scores, weights)
+    agree(parindex.rank_range(scores, weights, seconds=seconds), exact.best, exact.worst)
 
 
 @pytest.mark.parametrize("weights", [parindex.Uniform(0.4), parindex.Bounds({"i0": (0.05, 0.3)})])
@@ -172,6 +186,12 @@ class Clock:
         monkeypatch.setattr(shared_time, "perf_counter", lambda: self.now)
 
 
+def started(seconds):
+    time = SharedTime(seconds)
+    time.start()
+    return time
+
+
 def rounds(clock, needs, time):
     """Pass the rounds of programmes that need some seconds each; returns those that end."""
     left = list(needs)
@@ -190,20 +210,20 @@ def test_what_ends_early_leaves_its_time_to_others_and_their_order_decides_nothi
     clock, needs = Clock(monkeypatch), [at / 10 for at in range(1, 10)] + [6.0]
     for order in (needs, needs[::-1]):
         clock.now = 100.0
-        assert rounds(clock, order, SharedTime.of(20.0, clock.now)) == needs
+        assert rounds(clock, order, started(20.0)) == needs
         assert clock.now <= 120
 
 
 def test_all_that_need_the_same_have_the_same(monkeypatch):
     """Ten of 3 s each do not end in 20 s, as none has more than the others."""
     clock = Clock(monkeypatch)
-    assert rounds(clock, [3.0 + at / 1000 for at in range(10)], SharedTime.of(20.0, clock.now)) == []
+    assert rounds(clock, [3.0 + at / 1000 for at in range(10)], started(20.0)) == []
     assert 110 < clock.now <= 120
 
 
 def test_time_is_for_as_many_at_once_as_are_seen_to_work(monkeypatch):
     clock = Clock(monkeypatch)
-    time = SharedTime.of(20.0, clock.now)
+    time = started(20.0)
     alone = time.round(8)
     time.seen([1.0] * 8, 4.2)  # two were busy for nearly all of it
     assert time.workers == 2

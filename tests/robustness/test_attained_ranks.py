@@ -12,7 +12,7 @@ import pytest
 
 import parindex
 from parindex.robustness.exact.admissible_weights import Polyhedron
-from parindex.robustness.exact.attained_ranks import AttainedRanks, _solved, _tight_rows
+from parindex.robustness.exact.attained_ranks import AttainedRanks, ClaimedRank, _solved, _tight_rows
 from parindex.robustness.weight_model import WeightModel
 
 from ..sample import define, indicators
@@ -181,10 +181,26 @@ def test_a_rank_that_is_not_proved_is_that_which_the_weights_themselves_give(mon
     admitted = Polyhedron.of(model, parindex.Dirichlet(1))
     ranks = AttainedRanks(scores, model, admitted, (np.arange(3),), (1.0, 0.0), 1e-9)
     weights = np.array([0.6, 0.4])
-    assert ranks.given(0, weights, 1.0, proved=False) == (2, True, None)
-    assert ranks.given(0, weights, 1.0, proved=True) == (1, False, None)
+    assert ranks.given(0, weights, ClaimedRank(1.0, 1)) == (2, True, None)
+    assert ranks.given(0, weights, ClaimedRank(1.0, 0)) == (1, False, None)
+    assert ranks.given(0, weights, ClaimedRank(3.0, 1)) == (
+        3,
+        False,
+        None,
+    )  # rounding makes no rank better than claimed
+    assert ranks.given(0, weights, ClaimedRank(3.0, -1)) == (2, True, None)
     monkeypatch.setattr(AttainedRanks, "_rank", lambda *_: None)  # where it cannot be told
-    assert ranks.given(0, weights, 1.0, proved=False) == (1, False, None)
+    assert ranks.given(0, weights, ClaimedRank(1.0, 1)) == (1, False, None)
+
+
+def test_fractions_are_looked_for_while_there_is_time():
+    scores = parindex.score(flat((1, 1), 'rank = { ties = "max" }'), table(LEVEL_ONCE))
+    model = WeightModel.of(scores)
+    admitted = Polyhedron.of(model, parindex.Dirichlet(1))
+    ranks = AttainedRanks(scores, model, admitted, (np.arange(3),), (0.0, 1.0), 1e-9)
+    unit, weights = scores.units.index("u"), np.array([2 / 3 + 1e-11, 1 / 3 - 1e-11])
+    assert ranks.given(unit, weights, ClaimedRank(3.0, 0)) == (3, True, (F(2, 3), F(1, 3)))
+    assert ranks.given(unit, weights, ClaimedRank(3.0, 0), search=False) == (3, False, None)
 
 
 @pytest.mark.parametrize("most", [F(1, 3), F(1234567, 9999991), F("0.7541209")])

@@ -31,6 +31,18 @@ Shares = tuple[Fraction, ...]
 Condition = tuple[list[Fraction], Fraction]
 
 
+@attrs.frozen
+class ClaimedRank:
+    """A rank that floats say some weights give."""
+
+    rank: float
+    shorter: int  # of one that is not proved, where ranks lie that are less extreme: 1 behind it, -1 ahead of it
+
+    def falls_short(self, rank: float) -> bool:
+        """Return whether another rank is less extreme; what is more so, is by rounding of weights alone."""
+        return (rank - self.rank) * self.shorter > 0
+
+
 @attrs.frozen(eq=False, repr=False, slots=False)
 class AttainedRanks:
     """Ranks of units by given weights, scored again exactly."""
@@ -43,25 +55,27 @@ class AttainedRanks:
     level: float  # totals that differ by more are told apart in float64
     _cells: dict[int, Array | None] = attrs.field(factory=dict)
 
-    def given(self, unit: int, weights: Floats, rank: float, *, proved: bool) -> tuple[float, bool, Shares | None]:
+    def given(
+        self, unit: int, weights: Floats, claimed: ClaimedRank, *, search: bool = True
+    ) -> tuple[float, bool, Shares | None]:
         """Return the rank of a unit by weights, whether they give it, and fractions where only these do.
 
-        A rank that is proved stands, whatever they give; of one that is not, no fractions are looked for.
+        What is claimed stands, unless it is not proved and the weights give less.
         """
-        if proved:
-            return rank, *self.shares(unit, weights, rank)
-        again = self._rank(unit, tuple(map(Fraction, weights.tolist())))
-        return (rank, False, None) if again is None else (again, True, None)
+        rank, again = claimed.rank, self._rank(unit, tuple(map(Fraction, weights.tolist())))
+        if again == rank:
+            return rank, True, None
+        if again is not None and claimed.falls_short(again):
+            return again, True, None
+        for shares in self._near_by(unit, weights) if search else ():
+            if self._admits(shares) and self._rank(unit, shares) == rank:
+                return rank, True, shares
+        return rank, False, None
 
     def shares(self, unit: int, weights: Floats, rank: float) -> tuple[bool, Shares | None]:
-        """Return whether weights give a unit a rank; with fractions that do so where only these can."""
-        floats = tuple(map(Fraction, weights.tolist()))
-        if self._rank(unit, floats) == rank:
-            return True, None
-        for shares in self._near_by(unit, weights):
-            if self._admits(shares) and self._rank(unit, shares) == rank:
-                return True, shares
-        return False, None
+        """Return whether weights give a unit a rank that is proved; with fractions that do so where only these can."""
+        _, reached, shares = self.given(unit, weights, ClaimedRank(rank, 0))
+        return reached, shares
 
     def _rank(self, unit: int, shares: Shares) -> float | None:
         """Return the rank of a unit; None where it is not known which of two is above."""

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import Executor
 from fractions import Fraction
 from functools import cached_property
-from time import perf_counter
 from typing import Any, ClassVar, SupportsFloat
 
 import attrs
@@ -16,7 +15,7 @@ import numpy as np
 from parindex.base import Message, ToldProgress, array, first_of, say, told
 from parindex.kernels import Array, Floats, Mask
 from parindex.robustness.exact.admissible_weights import Polyhedron
-from parindex.robustness.exact.attained_ranks import AttainedRanks, Shares
+from parindex.robustness.exact.attained_ranks import AttainedRanks, ClaimedRank, Shares
 from parindex.robustness.exact.rank_programmes import solver
 from parindex.robustness.exact.settled_ranks import RangeWork, SettledUnit, settled_units
 from parindex.robustness.exact.shared_time import SharedTime
@@ -62,7 +61,7 @@ class RankRange(AnalysisResult):
         Whether the best and the worst rank are proved: all are, unless time was limited (or a programme given up).
     attained : array of bool (n_units, 2)
         Whether scoring again exactly with what `weights_of` returns gives the best and the worst rank. Where not, no
-        rank beyond it is possible if it is proved, but perhaps not that one.
+        rank beyond it is possible if it is proved, but perhaps not that one; or time is over to look for fractions.
     lead : array (n_units, n_units)
         By how much each unit can be above each other at most, in points of the total, the lower one where the lowest
         is the best; nan for those that are not ranked together.
@@ -159,7 +158,7 @@ class RankRange(AnalysisResult):
         """Which units have no rank, which ranks are not proved and which hang on a tie."""
         ranked = np.flatnonzero(~np.isnan(self.best))
         tied = [self.units[row] for row in sorted({row for row, _ in self.fractions})]
-        open_ = [self.units[row] for row in ranked.tolist() if not self.attained[row].all()]
+        open_ = [self.units[row] for row in ranked.tolist() if (self.proved[row] & ~self.attained[row]).any()]
         exactly, bound = first_of(tied), first_of(open_)
         told_exactly = say(
             "best or worst only where totals are exactly level, by weights as fractions: {units}", units=exactly
@@ -321,22 +320,22 @@ def rank_range(
     'either'
     """
     solver()
-    began, limit = perf_counter(), _limit(seconds)
+    time = _time(seconds)
     model = _model(scores, weights)
     work = _prepared(scores, model, weights)
-    time = None if limit is None else SharedTime.of(limit, began)
     settled = settled_units(work, time, executor, told(progress))
-    return _result(scores, weights, model, work, settled, limit=limit)
+    ranked = AttainedRanks(scores, model, work.polyhedron, work.blocks, work.counts, work.level)
+    return _result(scores, weights, model, settled, ranked, time=time)
 
 
-def _limit(seconds: float | None) -> float | None:
+def _time(seconds: float | None) -> SharedTime | None:
     if seconds is None:
         return None
     if isinstance(seconds, bool) or not isinstance(seconds, SupportsFloat):
         raise TypeError(say("{name} must be a number, not {value!r}", name="seconds", value=seconds))
     if not 0 <= (limit := float(seconds)) < math.inf:
         raise ValueError(say("{name} is {value}, and it is a finite number from 0", name="seconds", value=seconds))
-    return limit
+    return SharedTime(limit)
 
 
 def _model(scores: Scores, weights: Perturbation) -> WeightModel:
@@ -392,35 +391,47 @@ def _result(
     scores: Scores,
     weights: Perturbation,
     model: WeightModel,
-    work: RangeWork,
     settled: list[SettledUnit],
+    ranked: AttainedRanks,
     *,
-    limit: float | None,
+    time: SharedTime | None,
 ) -> RankRange:
-    units, columns = len(scores.units), model.columns
+    rows, columns = model.rows, model.columns
+    units, seconds = len(scores.units), None if time is None else time.seconds
     lead = np.full((units, units), np.nan)
-    lead[np.ix_(model.rows, model.rows)] = np.array([leads for leads, *_ in settled])
+    lead[np.ix_(rows, rows)] = np.array([leads for leads, *_ in settled])
     ranks, bounds = np.full((2, units), np.nan), np.full((2, units), np.nan)
-    shares = np.full((*ranks.shape, columns.shares.size), np.nan)
+    shares = np.full((2, units, columns.shares.size), np.nan)
     attained, fractions = np.zeros((units, 2), dtype=bool), dict[tuple[int, int], Shares]()
-    ranked = AttainedRanks(scores, model, work.polyhedron, work.blocks, work.counts, work.level)
-    others = np.array([np.count_nonzero(~np.isnan(leads)) for leads, *_ in settled])
+    claimed, bounds[:, rows] = _claimed(settled)
     for end in (0, 1):
         extremes = [both[end] for _, *both in settled]
-        weights_then = np.array([extreme.weights for extreme in extremes])
-        for of_group in columns.slices:
-            weights_then[:, of_group] /= weights_then[:, of_group].sum(axis=1, keepdims=True)
-        claimed, bound = (
-            1 + (others - costs if end else costs)
-            for costs in np.array([(extreme.cost, extreme.bound) for extreme in extremes]).T
-        )
-        ranks[end, model.rows], bounds[end, model.rows], shares[end, model.rows] = claimed, bound, weights_then
-        for unit, row in enumerate(model.rows.tolist()):
-            given = ranked.given(unit, weights_then[unit], claimed[unit], proved=extremes[unit].proved)
-            ranks[end, row], attained[row, end], exact = given
+        shares[end, rows] = _adding_to_1(np.array([extreme.weights for extreme in extremes]), columns.slices)
+        for unit, row in enumerate(rows.tolist()):
+            rank = ClaimedRank(float(claimed[end, unit]), 0 if extremes[unit].proved else 1 - 2 * end)
+            search = time is None or not time.closing
+            ranks[end, row], attained[row, end], exact = ranked.given(unit, shares[end, row], rank, search=search)
             if exact is not None:
                 fractions[row, end] = exact
                 shares[end, row] = np.array(exact, dtype=np.float64)
+    # where weights as floats tell apart what is level, those of either end may give a rank beyond that of the other
+    crossed = (ranks[0, rows] > ranks[1, rows]) & (ranks[:, rows] != claimed)
+    ranks[:, rows] = np.where(crossed, claimed, ranks[:, rows])
+    attained[rows] &= ~crossed.T
     bounds[0], bounds[1] = np.minimum(bounds[0], ranks[0]), np.maximum(bounds[1], ranks[1])
     ends = (*ranks, *bounds, attained, lead, *shares)
-    return RankRange(scores, weights, work.level, columns.names, fractions, limit, *ends)
+    return RankRange(scores, weights, ranked.level, columns.names, fractions, seconds, *ends)
+
+
+def _claimed(settled: list[SettledUnit]) -> Floats:
+    """Return the best and the worst ranks known, and those that nothing goes beyond, as floats say (2, 2, n_ranked)."""
+    others = np.array([np.count_nonzero(~np.isnan(leads)) for leads, *_ in settled])
+    costs = np.array([[(known.cost, known.bound) for known in both] for _, *both in settled]).T
+    return np.stack([1 + costs[:, 0], 1 + (others - costs[:, 1])], axis=1)
+
+
+def _adding_to_1(weights: Floats, groups: Sequence[slice]) -> Floats:
+    """Return weights (n_units, n_weights) as shares among siblings."""
+    for of_group in groups:
+        weights[:, of_group] /= weights[:, of_group].sum(axis=1, keepdims=True)
+    return weights

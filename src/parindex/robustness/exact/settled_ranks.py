@@ -125,6 +125,7 @@ def _pursued(
     settled: list[SettledUnit], work: RangeWork, time: SharedTime, executor: Executor | None, watcher: Progress | None
 ) -> list[SettledUnit]:
     """Return what more is settled in the time left, by rounds of all that is open."""
+    time.start()
     work = attrs.evolve(work, tried=work.tried[:0])  # the best of them are known
     while open_ := _open_ends(settled):
         if watcher is not None:

@@ -15,7 +15,7 @@ _KEPT = 0.05
 #: A round takes this part of the time that is left, so that what ends early leaves its time to the others.
 _PART = 0.25
 #: A programme that was stopped begins anew, and only with so many times the time; with no more than `_ALL`, all of it.
-_ANEW, _ALL = 2.0, 8.0
+_ANEW, _ALL = 1.5, 8.0
 
 
 @attrs.define(eq=False)
@@ -25,22 +25,33 @@ class SharedTime:
     How many work at once is what is seen of it: they are busy for longer than passes on the clock.
     """
 
-    end: float  # on the clock: no programme is meant to go on for longer
-    last: float  # and no result is waited for
+    seconds: float  # of clock for all
+    began: float = attrs.field()
+    end: float = 0.0  # on the clock: no programme is meant to go on for longer
+    last: float = 0.0  # and no result is waited for
+    close: float = 0.0  # by then all is to be done
     workers: int = 1
     given: float = 0.0  # seconds that each programme had in the last round
 
-    @classmethod
-    def of(cls, seconds: float, began: float) -> SharedTime:
-        """Return the time left of some seconds, less what is needed again at the end."""
-        so_far = perf_counter() - began
-        last = began + seconds - so_far
-        return cls(last - _KEPT * seconds, last)
+    @began.default
+    def _now(self) -> float:
+        return perf_counter()
+
+    def start(self) -> None:
+        """Begin with programmes: as much time as passed so far is needed again at the end."""
+        now = perf_counter()
+        self.last = max(now, self.began + self.seconds - (now - self.began))
+        self.end, self.close = self.last - _KEPT * self.seconds, self.last + (now - self.began)
 
     @property
     def over(self) -> bool:
         """Whether nothing is waited for any more."""
         return perf_counter() > self.last
+
+    @property
+    def closing(self) -> bool:
+        """Whether nothing more is begun at all."""
+        return perf_counter() > self.close
 
     def round(self, count: int) -> float:
         """Return the seconds that each of some programmes may take in the next round; 0 where that is no use."""
