@@ -84,8 +84,8 @@ def of_clock(work):
 
 
 def _told(text):
-    """Return the first line of a docstring as a heading."""
-    return text.strip().splitlines()[0].rstrip(".")
+    """Return the subject of a docstring as a heading."""
+    return text.strip().splitlines()[0].partition(":")[0].rstrip(".")
 
 
 def _work(request):

@@ -12,13 +12,14 @@ import pytest
 import parindex
 
 UNITS, INDICATORS = 100_000, 100
+LIMITS = parindex.Limits(max_cells=2 * UNITS * INDICATORS)
 MEMORY = """
     import sys, resource
     import parindex
     sys.path.insert(0, sys.argv[3])
-    from test_long_file_speed import index
+    from test_long_file_speed import LIMITS, index
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    parindex.read_evidence(index(int(sys.argv[2])), sys.argv[1])
+    parindex.read_evidence(index(int(sys.argv[2])), sys.argv[1], limits=LIMITS)
     print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024)
 """
 
@@ -64,7 +65,9 @@ def floats(path):
 
 def test_read_a_long_file(against, path):
     definition = index(INDICATORS)
-    against(lambda: parindex.read_evidence(definition, path), floats(path), "csv.reader and float", rounds=5)
+    against(
+        lambda: parindex.read_evidence(definition, path, limits=LIMITS), floats(path), "csv.reader and float", rounds=5
+    )
 
 
 def test_memory_of_a_long_file(benchmark, path):

@@ -1,4 +1,4 @@
-"""How long it takes to begin: at most 1.7 x numpy to import what scores, 2.0 x its libraries for `parindex score`.
+"""How long it takes to begin: to import what scores, against numpy, and `parindex score`, against its libraries.
 
 Each is timed in a process of its own, Python's own start included on both sides, and once everything has its bytecode.
 """
