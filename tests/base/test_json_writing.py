@@ -26,6 +26,15 @@ def test_text_is_as_the_json_module_writes_it(values, indent):
     )
 
 
+@given(
+    st.dictionaries(TEXTS, PLAIN | st.lists(st.recursive(PLAIN, containers, max_leaves=5), max_size=3), max_size=4),
+    st.sampled_from([None, 2]),
+)
+def test_iterators_are_written_as_the_lists_that_they_give(values, indent):
+    lazy = {key: iter(value) if isinstance(value, list) else value for key, value in values.items()}
+    assert json_text(lazy, indent) == json_text(values, indent)
+
+
 @pytest.mark.parametrize("indent", [None, 2])
 @pytest.mark.parametrize("values", [{"a": math.nan}, {"a": [math.inf, {"b": 1}]}])
 def test_no_number_beyond_json_is_written(values, indent):

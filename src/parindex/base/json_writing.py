@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from functools import cache
 from itertools import chain
 from typing import Any
@@ -45,8 +45,24 @@ def json_figure(number: float) -> float | int | None:
 
 
 def json_text(values: dict[str, Any] | list[Any], indent: int | None = None) -> str:
-    """Return plain JSON values as text that harms neither a terminal nor a log nor a page that it stands in."""
+    """Return plain JSON values as text that harms neither a terminal nor a log nor a page that it stands in.
+
+    In place of a list an object may have an iterator: what it gives is made as it is written, and never held together.
+    """
+    if isinstance(values, dict) and any(isinstance(value, Iterator) for value in values.values()):
+        return harmless_json(_in_turn(values, indent))
     return harmless_json(_encoder(", ").encode(values) if indent is None else _indented(values, " " * indent, "\n"))
+
+
+def _in_turn(values: dict[str, Any], indent: int | None) -> str:
+    """Return an object with iterators in place of lists as text."""
+    signed = {key: _PLACE if isinstance(value, Iterator) else value for key, value in values.items()}
+    encode, iterators = _encoder(", ").encode, [value for value in values.values() if isinstance(value, Iterator)]
+    pieces = encode(signed).split(_PLACE_TEXT) if indent is None else []
+    if len(pieces) != len(iterators) + 1:  # lines are made container by container; or the sign stands there as a text
+        return json_text({key: list(one) if isinstance(one, Iterator) else one for key, one in values.items()}, indent)
+    texts = ["[" + ", ".join(map(encode, iterator)) + "]" for iterator in iterators]
+    return "".join(chain.from_iterable(zip(pieces, [*texts, ""], strict=True)))
 
 
 def json_document(values: dict[str, Any], lang: str | None = None) -> str:

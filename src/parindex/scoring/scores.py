@@ -20,6 +20,7 @@ from parindex.base import (
     Problems,
     array,
     errors,
+    json_text,
     shipped_schema,
     work_allowed,
 )
@@ -334,6 +335,15 @@ class Scores(Standings, AsJson, ScoresFrame, AsWorkbook):
         What is published of a unit and of its nodes is text, such as ``"7.20"``: a program of another language shows it
         as it stands. The floats beside it are for calculating on.
         """
+        document = self._document()
+        return {**document, "units": list(document["units"])}
+
+    def to_json(self, indent: int | None = None) -> str:
+        """Return `to_dict` as JSON text."""
+        return json_text(self._document(), indent)
+
+    def _document(self) -> dict[str, Any]:
+        """Return what JSON holds, with an iterator over units: very many of them are made as they are written."""
         problems = [problem.to_dict() for problem in (*self.problems, *self.coverage.problems)]
         outside = figures_used(self.evidence)
         listed = {"listed": listed_units(self.registry)} if is_own_list(self.registry) else {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
     from parindex.scoring.scores import Scores
 
 
-def unit_documents(scores: Scores) -> list[dict[str, Any]]:
-    """Return what `Scores.to_dict` tells of every unit."""
+def unit_documents(scores: Scores) -> Iterator[dict[str, Any]]:
+    """Yield what `Scores.to_dict` tells of every unit."""
     coverage, nodes = scores.coverage, scores.nodes[1:]
     published = published_texts(scores.exactness, slice(None), slice(1, None))
     papers = _documents(scores)
@@ -28,7 +29,7 @@ def unit_documents(scores: Scores) -> list[dict[str, Any]]:
         map(np.ndarray.tolist, published),  # and again by what collects garbage
         strict=True,
     )
-    return [
+    return (
         {
             **own,
             "name": own["name"] or None,
@@ -43,7 +44,7 @@ def unit_documents(scores: Scores) -> list[dict[str, Any]]:
             "documents": papers.get(row, {}),
         }
         for row, (own, complete, undecided, reasons, figures, texts) in enumerate(rows)
-    ]
+    )
 
 
 def _fields(nodes: dict[str, Any]) -> dict[str, dict[str, Any]]:
