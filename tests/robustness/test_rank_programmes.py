@@ -70,7 +70,7 @@ def test_the_least_cost_is_that_of_the_cheapest_set_of_conditions(kind, seed, si
     costly = conditions(slopes, limit, cost, admitted)
     worst = SHARES if scaled else admitted.greatest(slopes.mean(axis=0)[None])[1][0]
     found = least_cost(admitted, costly, worst[None])
-    assert found.attained
+    assert found.proved
     assert found.cost == least_of_all(costly, low, high, scaled)[0]
     effective = admitted.columns.effective(found.weights[None])
     assert costly.costs(effective).tolist() == [found.cost]
@@ -98,7 +98,7 @@ def test_weights_that_meet_conditions_by_far_stay_as_they_are():
     costly = conditions(np.array([[1.0, -1, 0, 0]]), np.zeros(1), np.ones(1), admitted)
     known = np.array([[0.2, 0.3, 0.3, 0.2], [0.3, 0.2, 0.3, 0.2]])
     found = least_cost(admitted, costly, known)
-    assert (found.cost, found.weights.tolist(), found.attained) == (0, known[0].tolist(), True)
+    assert (found.cost, found.weights.tolist(), found.proved) == (0, known[0].tolist(), True)
 
 
 @pytest.mark.parametrize("limit", [-0.5, 0.5])
@@ -109,7 +109,7 @@ def test_a_condition_may_be_missed_by_as_much_as_it_can_be(limit):
         np.array([[0.0, 0, 0, -1], [-1, 0, 0, 1]]), np.array([-0.999, limit]), np.array([2.0, 1.0]), admitted
     )
     found = least_cost(admitted, costly, np.array([[1.0, 0, 0, 0]]))
-    assert (found.cost, found.attained) == (1, True)
+    assert (found.cost, found.proved) == (1, True)
 
 
 def test_so_it_may_where_weights_are_divided_afterwards():
@@ -118,7 +118,7 @@ def test_so_it_may_where_weights_are_divided_afterwards():
     slopes = np.array([[0.92, 0.92, 0.92, -0.08], [-1, 0, 0, 1]])
     costly = conditions(slopes, np.zeros(2), np.array([2.0, 1.0]), admitted)
     found = least_cost(admitted, costly, np.array([[0.19, 0.2, 0.3, 0.04]]))
-    assert (found.cost, found.attained) == (1, True)
+    assert (found.cost, found.proved) == (1, True)
 
 
 @pytest.mark.parametrize("kind", WEIGHTS)
@@ -129,7 +129,7 @@ def test_what_only_a_solver_that_rounds_meets_together_is_not_met(kind):
     for cost, least in ((np.ones(4), 2), (np.array([1, 2, 4, 3]) / 2, 2), (np.array([2, 1, 1, 2]) / 2, 1)):
         costly = conditions(slopes, np.full(4, -1e-8), cost, admitted)
         found = least_cost(admitted, costly, np.full((1, 4), 0.25))
-        assert (found.cost, found.attained) == (least, True)
+        assert (found.cost, found.proved) == (least, True)
         assert costly.costs(admitted.columns.effective(found.weights[None])).tolist() == [least]
 
 
@@ -139,16 +139,15 @@ def test_without_scipy_it_is_told_what_to_install(monkeypatch):
         rank_programmes.solver()
 
 
-def test_without_rounds_the_cost_is_a_bound_below_what_can_be(monkeypatch):
-    """One of two conditions always costs; after one round it is known that less than that is not possible."""
+def test_without_rounds_what_is_known_stands_beside_a_bound_below_what_can_be(monkeypatch):
+    """One of two conditions always costs, and the third as well: no programme is needed to know of the latter."""
     admitted, _ = polyhedron(parindex.Dirichlet(5), FLAT)
     slopes = np.array([[1.0, -1, 0, 0], [-1, 1, 0, 0], [2, 3, 2, 1]])
     costly = conditions(slopes, np.full(3, -0.1), np.full(3, 0.5), admitted)
-    known = SHARES[None]
-    found = least_cost(admitted, costly, known)
-    assert (found.cost, found.attained) == (1, True)
+    found = least_cost(admitted, costly, SHARES[None])
+    assert (found.cost, found.bound, found.proved) == (1, 1, True)
     worse = np.array([[0.25, 0.25, 0.25, 0.25]])
     monkeypatch.setattr(rank_programmes, "MOST_CUTS", 0)
     found = least_cost(admitted, costly, worse)
-    assert (found.cost, found.attained) == (0.5, False)
+    assert (found.cost, found.bound, found.proved) == (1.5, 0.5, False)
     assert costly.costs(admitted.columns.effective(worse)).tolist() == [1.5]
