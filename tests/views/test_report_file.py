@@ -14,6 +14,7 @@ from parindex.views.report import report_file, report_page
 
 from ..installed_programs import absent, chromium
 
+pytestmark = pytest.mark.many
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 SETS = {
     "pci": ("pci-2013", "pci-2016.csv"),
