@@ -21,7 +21,6 @@ from parindex.views.workbook.calculation_columns import calculation_columns
 from ..sample import define, indicators
 from .recalculation import differences, recalculated
 
-pytestmark = pytest.mark.many
 BUNDLED = {entry.id for entry in parindex.catalogue()}
 COMPARED = """
 [[indicator]]
