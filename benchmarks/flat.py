@@ -9,11 +9,11 @@ import parindex
 UNITS, LEAVES = 63, 100
 
 
-def definition(leaves=LEAVES, domains=0, criteria=0, combine="weighted-mean"):
+def definition(leaves=LEAVES, domains=0, criteria=0):
     """Return an index of so many indicators with weights from 1 to 5, perhaps below domains, perhaps below criteria."""
     component = parindex.Component
-    components = [component(id=f"d{at}", combine=combine) for at in range(domains)]
-    components += [component(id=f"c{at}", parent=f"d{at % domains}", combine=combine) for at in range(criteria)]
+    components = [component(id=f"d{at}", combine="weighted-mean") for at in range(domains)]
+    components += [component(id=f"c{at}", parent=f"d{at % domains}", combine="weighted-mean") for at in range(criteria)]
     groups = [f"c{at}" for at in range(criteria)] or [f"d{at}" for at in range(domains)]
     indicators = tuple(
         parindex.Indicator(
@@ -30,7 +30,7 @@ def definition(leaves=LEAVES, domains=0, criteria=0, combine="weighted-mean"):
         version="1",
         title=parindex.Text(en="Flat"),
         years=(2024,),
-        combine=combine,
+        combine="weighted-mean",
         component=tuple(components),
         indicator=indicators,
     )

@@ -31,7 +31,8 @@ class FoldedTotals:
 
     def drawn(self, rng: np.random.Generator, size: int) -> Floats:
         """Return the totals of so many draws (n_draws, n_ranked)."""
-        return _divided(self.weights.numbers(rng, size) @ self.matrix, self.which)
+        with np.errstate(over="ignore", invalid="ignore"):  # what is lost is nan, for the caller to tell
+            return _divided(self.weights.numbers(rng, size) @ self.matrix, self.which)
 
 
 def _divided(summed: Floats, which: Indices | None) -> Floats:

@@ -121,7 +121,9 @@ class UncertainInputs:
 
     def drawn_totals(self, rng: np.random.Generator, size: int) -> Floats:
         """Return the totals (n_draws, n_ranked) of `size` draws."""
-        return self.totals(self.draw(rng, size)) if self._folded is None else self._folded.drawn(rng, size)
+        if self._folded is None:
+            return self.totals(self.draw(rng, size))
+        return self._refuse_lost(self._folded.drawn(rng, size))
 
     @cached_property
     def _folded(self) -> FoldedTotals | None:
@@ -171,7 +173,10 @@ class UncertainInputs:
         model, noise = self._model(options)
         if self.weights is None:
             weights = np.tile(model.columns.shares, (len(weights), 1))
-        totals = model.totals(weights, None if noise is None else noise.scored(errors)[:, self.rows])
+        return self._refuse_lost(model.totals(weights, None if noise is None else noise.scored(errors)[:, self.rows]))
+
+    def _refuse_lost(self, totals: Floats) -> Floats:
+        """Return totals; raise `ValueError` where a unit has none."""
         if np.isnan(totals.sum()):
             unit = self.scores.units[self.rows[np.isnan(totals).any(axis=0).argmax()]]
             raise ValueError(
